@@ -1,0 +1,151 @@
+# Dandang. Two commands: `make run` and `make test`; both install what is missing (deploy/packages.txt), then build.
+# Sources are found by wildcard: adding a file needs no edit here. BUILD may point anywhere.
+
+BUILD ?= build
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+PYTHON := /usr/bin/python3
+SERVICES := personnel training assessment accountability welfare gateway
+DOMAIN := personnel training assessment accountability welfare
+GEN := $(BUILD)/gen
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough -Wdate-time -Werror
+OPT ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
+SAN ?=
+CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(SAN) -fno-omit-frame-pointer -pthread -MMD -MP
+INCLUDE := -Icommon -Iservices -I$(GEN)
+LIBS := -lzmq -luv -llmdb -lprotobuf-c -ljansson -lcrypto -lm
+LDFLAGS := $(SAN) -pthread
+
+all: $(GEN)/.stamp
+	@$(MAKE) --no-print-directory programs tests
+
+# ---- dependencies -------------------------------------------------------------------------------
+PACKAGES := $(shell grep -v '^\#' deploy/packages.txt)
+deps:
+	@missing=; for p in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then echo "installing:$$missing"; \
+		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+
+# ---- the contract -------------------------------------------------------------------------------
+PROTO := $(wildcard proto/*.proto services/roster/*.proto services/*/state.proto)
+$(GEN)/.stamp: $(PROTO) proto/generate.py
+	@mkdir -p $(GEN)
+	$(PYTHON) proto/generate.py --root . --out $(GEN)
+	@touch $@
+
+ifneq ($(wildcard $(GEN)/.stamp),)
+# ---- objects ------------------------------------------------------------------------------------
+o = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+g = $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(1))
+
+COMMON_SRC := $(filter-out common/journal/verify/%,$(wildcard common/*/*.c common/*/*/*.c))
+CONTRACT_SRC := $(filter-out $(GEN)/contract_rows.c,$(wildcard $(GEN)/*.c))
+COMMON := $(BUILD)/libcommon.a
+$(COMMON): $(call o,$(COMMON_SRC)) $(call g,$(CONTRACT_SRC))
+	@rm -f $@; ar rcs $@ $^
+
+$(BUILD)/obj/gen/%.pb-c.o: $(GEN)/%.pb-c.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -w $(INCLUDE) -I$(dir $<) -c $< -o $@
+# contract_rows names every service's rows
+$(BUILD)/obj/gen/contract_rows.o: $(GEN)/contract_rows.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
+$(BUILD)/obj/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(dir $<) -c $< -o $@
+$(BUILD)/obj/common/%.o: common/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
+
+# One service: its own folder, the roster sources compiled against its rows, its generated tables.
+define service_rules
+$(1)_SRC := $$(filter-out services/$(1)/main.c,$$(wildcard services/$(1)/*.c services/$(1)/*/*.c))
+$(1)_ROSTER := $$(if $$(filter $(1),gateway),,$$(if $$(filter $(1),personnel),$$(filter-out %/people_apply.c,$$(wildcard services/roster/*.c)),$$(wildcard services/roster/*.c)))
+$(1)_OBJ := $$(patsubst services/%.c,$(BUILD)/obj/$(1)/%.o,$$($(1)_SRC) $$($(1)_ROSTER)) \
+	$$(call g,$$(wildcard $(GEN)/$(1)/*.c))
+$(BUILD)/obj/$(1)/%.o: services/%.c
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster $$(CFLAGS_$(1)) -c $$< -o $$@
+$(BUILD)/lib$(1).a: $$($(1)_OBJ)
+	@rm -f $$@; ar rcs $$@ $$^
+$(BUILD)/bin/$(1)d: $(BUILD)/obj/$(1)/$(1)/main.o $(BUILD)/lib$(1).a $(COMMON)
+	@mkdir -p $$(@D)
+	$(CC) $(LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $(LIBS)
+$(BUILD)/test/$(1)/%: tests/unit/$(1)/%.c $(BUILD)/lib$(1).a $(TESTLIB) $(COMMON)
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster -Itests/lib -I. $$(CFLAGS_$(1)) $(LDFLAGS) -o $$@ $$< $$(TEST_EXTRA) \
+		$(BUILD)/lib$(1).a $$(TESTLIB) $(COMMON) $$(LIBS_$(1)) $(LIBS)
+$(1)_TESTS := $$(patsubst tests/unit/$(1)/%.c,$(BUILD)/test/$(1)/%,$$(wildcard tests/unit/$(1)/test_*.c))
+endef
+CFLAGS_personnel := -I/usr/include/libxml2
+LIBS_personnel := -lxml2 -lcsv
+LIBS_gateway := -lmicrohttpd -lsodium
+TESTLIB := $(BUILD)/libtest.a
+$(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
+# the gateway and the client know every service's rows
+ALL_ROWS := $(call g,$(GEN)/contract_rows.c $(foreach s,$(DOMAIN),$(GEN)/$(s)/state.pb-c.c))
+$(BUILD)/libgateway.a: $(ALL_ROWS)
+
+CTL_SRC := $(wildcard services/ctl/*.c)
+CTL_OBJ := $(patsubst services/%.c,$(BUILD)/obj/ctl/%.o,$(CTL_SRC))
+$(BUILD)/obj/ctl/%.o: services/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Iservices/ctl -c $< -o $@
+$(BUILD)/bin/dandangctl: $(CTL_OBJ) $(COMMON)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcurl $(LIBS)
+$(BUILD)/bin/journal-verify: common/journal/verify/journal_verify.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< -lcrypto
+
+PROGRAMS := $(foreach s,$(SERVICES),$(if $(wildcard services/$(s)/main.c),$(BUILD)/bin/$(s)d)) \
+	$(if $(CTL_SRC),$(BUILD)/bin/dandangctl) $(BUILD)/bin/journal-verify
+programs: $(PROGRAMS)
+
+# ---- tests --------------------------------------------------------------------------------------
+TESTLIB_SRC := $(wildcard tests/lib/*.c)
+$(TESTLIB): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(TESTLIB_SRC))
+	@rm -f $@; ar rcs $@ $^
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Itests/lib -c $< -o $@
+PLAIN_TEST_SRC := $(wildcard $(filter-out $(SERVICES:%=tests/unit/%/test_*.c),$(addsuffix /test_*.c,$(wildcard tests/unit/*))) tests/wire/test_*.c)
+PLAIN_TESTS := $(patsubst tests/%.c,$(BUILD)/test/plain/%,$(PLAIN_TEST_SRC))
+$(BUILD)/test/plain/%: tests/%.c $(TESTLIB) $(COMMON)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -Itests/lib $(LDFLAGS) -o $@ $< $(TESTLIB) $(COMMON) $(LIBS)
+TESTS := $(PLAIN_TESTS) $(foreach s,$(SERVICES),$($(s)_TESTS))
+tests: $(TESTS)
+.SECONDARY:
+
+-include $(shell find $(BUILD)/obj $(BUILD)/test -name '*.d' 2>/dev/null)
+endif
+
+test: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) tests/run.sh
+
+# Every test again under AddressSanitizer and UndefinedBehaviorSanitizer.
+asan: deps
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all
+	@BUILD=$(BUILD)/asan tests/run.sh
+
+lint: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) tests/lint/run.sh
+
+run: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) ONCE=$(ONCE) deploy/run-sample.sh
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all programs tests deps test asan lint run clean

@@ -1,0 +1,59 @@
+#include "people.h"
+
+#include <string.h>
+
+void people_put_unit(struct tables *t, const UnitRegistered *e)
+{
+	unit_put(t, &(UnitRow){
+		.unit_id = e->unit_id,
+		.name = e->name,
+		.kind = e->kind,
+		.region = e->region,
+		.parent_id = e->parent_id,
+		.peer_group = e->peer_group,
+	});
+}
+
+void people_put_cadre(struct tables *t, const CadreRegistered *e)
+{
+	cadre_put(t, &(CadreRow){
+		.cadre_id = e->cadre_id,
+		.name = e->name,
+		.unit_id = e->unit_id,
+		.post_id = e->post_id,
+		.post_title = e->post_title,
+		.level = e->level,
+		.level_since = e->level_since,
+		.rank = e->rank,
+		.rank_since = e->rank_since,
+		.authority = e->authority,
+		.home_region = e->home_region,
+		.exchange = e->exchange,
+		.young = e->young,
+		.first_secretary = e->first_secretary,
+		.team_head = e->team_head,
+		.team_member = e->team_member,
+		.born_on = e->born_on,
+		.work_started_on = e->work_started_on,
+		.n_grades = e->n_grades,
+		.grades = e->grades,
+	});
+}
+
+bool actor_may_manage(const struct actor *actor, const CadreRow *cadre)
+{
+	return actor->system || strcmp(actor->region, cadre->authority) == 0;
+}
+
+bool actor_is(const struct actor *actor, const char *cadre_id)
+{
+	return actor->cadre_id[0] != '\0' && strcmp(actor->cadre_id, cadre_id) == 0;
+}
+
+AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year)
+{
+	for (size_t i = 0; i < cadre->n_grades; i++)
+		if (cadre->grades[i]->year == year)
+			return cadre->grades[i]->grade;
+	return ANNUAL_GRADE_UNSPECIFIED;
+}

@@ -1,0 +1,20 @@
+/* The copy of people and units every daemon keeps, and who may manage whom. */
+#ifndef DANDANG_ROSTER_PEOPLE_H
+#define DANDANG_ROSTER_PEOPLE_H
+
+#include <stdbool.h>
+
+#include "rows.h"
+#include "runtime/decision.h"
+
+void people_put_unit(struct tables *t, const UnitRegistered *e);
+void people_put_cadre(struct tables *t, const CadreRegistered *e);
+
+/* 干部管理权限: one region's organ manages a cadre; the account must exercise exactly that region's authority. */
+bool actor_may_manage(const struct actor *actor, const CadreRow *cadre);
+/* The actor acts in a matter about himself (recusal). */
+bool actor_is(const struct actor *actor, const char *cadre_id);
+/* ANNUAL_GRADE_UNSPECIFIED when the cadre has no grade of that year. */
+AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year);
+
+#endif

@@ -1,0 +1,22 @@
+/* How a daemon that is not personnel applies personnel's events to its copy. */
+#include "people.h"
+#include "workflows.h"
+
+void apply_unit_registered(struct tables *t, const UnitRegistered *e, const struct event *ev)
+{
+	(void)ev;
+	people_put_unit(t, e);
+}
+
+void apply_cadre_registered(struct tables *t, const CadreRegistered *e, const struct event *ev)
+{
+	(void)ev;
+	people_put_cadre(t, e);
+}
+
+void apply_cadre_revised(struct tables *t, const CadreRevised *e, const struct event *ev)
+{
+	(void)ev;
+	if (e->now)
+		people_put_cadre(t, e->now);
+}
