@@ -30,7 +30,8 @@ struct fault {
 	char text[FAULT_TEXT_MAX];
 };
 
-/* Both return f->code (fault_set: the code given), so that `return fault_set(...)` reads well. f may be NULL. */
+/* Both return f->code (fault_set: the code given), so that `return fault_set(...)` reads well. f may be NULL;
+ * fault_wrap then knows no code and returns ERR_IO. Text past FAULT_TEXT_MAX is cut at a whole character. */
 enum err fault_set(struct fault *f, enum err code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 enum err fault_wrap(struct fault *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -29,6 +29,14 @@ void bus_free(struct bus *b);               /* after every endpoint, client, ser
 enum err bus_reload(struct bus *b, struct fault *f);   /* reads the allow-list again */
 /* Makes <directory>/<name>.secret and .public when missing. */
 enum err bus_keys_ensure(const char *directory, const char *name, struct fault *f);
+/* What was turned away since bus_new. */
+struct bus_figures {
+	uint64_t handshakes;    /* admitted */
+	uint64_t unknown_keys;  /* handshakes refused */
+	uint64_t revoked;       /* messages of keys taken off the list */
+	uint64_t malformed;     /* messages that were no messages of ours */
+};
+struct bus_figures bus_figures(const struct bus *b);
 
 /* ---- commands, serving side (ROUTER) */
 struct bus_endpoint;
@@ -46,6 +54,7 @@ enum err bus_endpoint_open(struct bus_endpoint **out, struct bus *b, const char 
 enum err bus_endpoint_reply(struct bus_endpoint *e, const struct bus_request *to, struct span body);
 /* Stops reading while `pause` (back-pressure by the pipeline). */
 void bus_endpoint_pause(struct bus_endpoint *e, bool pause);
+const char *bus_endpoint_address(const struct bus_endpoint *e);   /* as bound: the port in place of "*" */
 void bus_endpoint_free(struct bus_endpoint *e);
 
 /* ---- commands, asking side (DEALER) */
@@ -53,7 +62,8 @@ struct bus_client;
 typedef void bus_on_reply(void *context, uint64_t id, struct span body);
 enum err bus_client_open(struct bus_client **out, struct bus *b, const char *address, const char *server_name,
 			 bus_on_reply *on_reply, void *context, struct fault *f);
-enum err bus_client_send(struct bus_client *c, uint64_t id, struct span body);   /* ERR_AGAIN: no connection or full */
+enum err bus_client_send(struct bus_client *c, uint64_t id, struct span body);   /* ERR_AGAIN: no connection or full;
+										 ERR_LIMIT: body too large */
 void bus_client_free(struct bus_client *c);
 
 /* ---- streams, producing side */
@@ -71,7 +81,10 @@ struct bus_stream_options {
 enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bus_stream_options *options,
 			 struct fault *f);
 void bus_stream_advance(struct bus_stream *s);   /* the journal's durable tail moved: wake followers with credit */
-uint64_t bus_stream_acked_min(const struct bus_stream *s);  /* lowest durable cursor of known followers; 0 when none */
+/* Lowest durable cursor of the followers seen since the stream was opened, gone ones included; 0 when there was none. One
+ * that has not said yet what it holds durably counts as 1. */
+uint64_t bus_stream_acked_min(const struct bus_stream *s);
+const char *bus_stream_address(const struct bus_stream *s);
 void bus_stream_free(struct bus_stream *s);
 
 /* ---- streams, following side */

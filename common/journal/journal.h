@@ -13,7 +13,10 @@
 #define DANDANG_JOURNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+#include <sys/uio.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,7 +27,10 @@
 #define RECORD_PAYLOAD_MAX (16u << 20)   /* an import may be large; events are limited to 64 KiB by the contract */
 #define RECORD_META_MAX (1u << 20)
 #define JOURNAL_BATCH_RECORDS_MAX 16384
+#define JOURNAL_BATCH_BYTES_MAX (256u << 20) /* on disk, of one append; a batch never spans segments */
 #define JOURNAL_SEGMENT_BYTES_DEFAULT (64u << 20)
+#define JOURNAL_SEGMENT_BYTES_MIN 4096u
+#define JOURNAL_PATH_MAX 512              /* snapshot path with its NUL */
 
 enum record_kind {
 	RECORD_EVENT = 1,   /* payload: a packed Envelope of this service */
@@ -65,6 +71,14 @@ void journal_sha256(struct span data, uint8_t out[JOURNAL_HASH_SIZE]);
 bool record_payload_matches(const struct record_header *h, struct span payload);
 
 struct journal;
+
+/* The system calls a fault test may replace; a NULL member is the real call. */
+struct journal_io {
+	ssize_t (*pwritev)(int fd, const struct iovec *parts, int count, off_t offset);
+	int (*fdatasync)(int fd);
+	int (*fallocate)(int fd, int mode, off_t offset, off_t size);
+	int (*fsync)(int fd);  /* of the directory */
+};
 struct journal_options {
 	const char *engine;            /* "file" */
 	const char *directory;         /* engine file: made when missing; locked while open (ERR_LOCKED) */
@@ -72,6 +86,7 @@ struct journal_options {
 	uint64_t total_bytes_max;      /* 0: no limit but the disk; past it append returns ERR_FULL */
 	void (*notice)(void *context, const char *text); /* log lines such as "torn tail cut"; may be NULL */
 	void *context;
+	const struct journal_io *io;   /* NULL: the system's calls */
 };
 struct journal_tail {
 	uint64_t first_sequence;       /* first record still kept; 0 when empty */
@@ -82,27 +97,31 @@ struct journal_tail {
 
 /* Cuts a torn tail, refuses a broken middle with ERR_CORRUPT naming segment and offset in `f`. */
 enum err journal_open(struct journal **out, const struct journal_options *options, struct fault *f);
-void journal_close(struct journal *j);
+void journal_close(struct journal *j);         /* every reader is closed before */
 
 /* 1 append: fills sequence, epoch, hashes into records[i].header (caller gives kind, flags, data_class, key_id,
  * recorded_at_ms, meta, payload), writes them with one write and one fdatasync. expected_sequence is the sequence the
- * first record must get, else ERR_CONFLICT. All or nothing. */
+ * first record must get, else ERR_CONFLICT. All or nothing. ERR_LIMIT past a size above; ERR_INVALID for a record of
+ * kind RECORD_EPOCH (see journal_epoch_bump), a payload on a kind that has none, or a last record with RECORD_MORE. */
 enum err journal_append(struct journal *j, uint64_t expected_sequence, struct record *records, size_t count,
 			struct fault *f);
 /* 2 read: a reader positioned so that the next record is `from` (>= first_sequence, else ERR_NOT_FOUND). */
 struct journal_reader;
 enum err journal_reader_open(struct journal_reader **out, const struct journal *j, uint64_t from, struct fault *f);
-/* ERR_NOT_FOUND at the tail (call again after more was appended). CRC and chain are checked: ERR_CORRUPT. The record's
- * spans live until the next call on this reader. */
+/* ERR_NOT_FOUND at the tail, `f` untouched (call again after more was appended). ERR_CONFLICT: the record was trimmed
+ * before this reader came to it. CRC, chain and the hashes of meta and payload are checked: ERR_CORRUPT. The record's
+ * spans live until the next call on this reader; one reader belongs to one thread at a time. */
 enum err journal_reader_next(struct journal_reader *r, struct record *out, struct fault *f);
 void journal_reader_close(struct journal_reader *r);
 /* 3 tail */
 struct journal_tail journal_tail(const struct journal *j);
-/* 4 trim: drops whole segments whose records are all < keep_from. */
+/* 4 trim: drops whole segments whose records are all < keep_from and not past the snapshot noted last; without a
+ * snapshot nothing is dropped. The last record is always kept. Appending thread only, like 5 and 6. */
 enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f);
 /* 5 snapshot: notes durably that a good state snapshot at `sequence` lies at `path`; trim never passes it. */
 enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char *path, struct fault *f);
-enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char path[512]);  /* ERR_NOT_FOUND */
+enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char path[JOURNAL_PATH_MAX]);
+/* (ERR_NOT_FOUND when none was noted) */
 /* 6 lease: engine file holds a lock from open to close; epoch_bump starts a new epoch (after a restore). */
 enum err journal_epoch_bump(struct journal *j, int64_t recorded_at_ms, struct fault *f);
 

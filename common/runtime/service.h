@@ -11,6 +11,9 @@
 #include "runtime/tables.h"
 #include "wire/wire.h"
 
+/* DataClass of proto/options.proto, which is not generated into C. */
+#define DATA_CLASS_CONFIDENTIAL 4u
+
 struct refusal_row {
 	enum refusal code;
 	const char *symbol;    /* "CADRE_UNKNOWN" */

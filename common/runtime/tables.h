@@ -5,11 +5,14 @@
 
 #include <stdint.h>
 
+struct arena;
 struct state;
 struct tables;
 
 /* Tables can be read as state inside apply. */
 const struct state *tables_state(const struct tables *t);
+/* Where a row put is copied to while it is packed; lives as long as the decision. */
+struct arena *tables_arena(struct tables *t);
 
 /* Arms a due moment: `kind` (the service's due kinds) for `id` fires once the day `last_day` has passed (00:00 of the next
  * day, Asia/Shanghai). Setting it again moves it. An empty last_day clears it. */

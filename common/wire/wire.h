@@ -60,6 +60,9 @@ ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, s
 			      struct arena *arena, struct wire_result *result);
 /* Packs into the arena. */
 struct span wire_pack(const ProtobufCMessage *message, struct arena *arena);
+/* A copy of a message being built and of the messages within it, in the arena. Strings and lists of numbers are shared; NULL
+ * strings become "". Nothing in `message` needs its base set. NULL when the arena overflows. */
+ProtobufCMessage *wire_clone_shallow(const ProtobufCMessageDescriptor *descriptor, const void *message, struct arena *arena);
 /* Only the field rules, for messages built otherwise. */
 bool wire_check(const struct wire_type *type, const ProtobufCMessage *message, struct arena *arena,
 		struct wire_result *result);

@@ -1,0 +1,126 @@
+#include "runtime/fold.h"
+
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/require.h"
+#include "runtime/platform.h"
+
+#define META_BYTES_MAX (1u << 20)
+
+const struct event_row *event_row_find(const struct service *service, const char *type)
+{
+	size_t low = 0, high = service->event_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(service->events[middle].type->name, type);
+		if (order == 0)
+			return &service->events[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+enum err event_decode(const struct service *service, struct span envelope, struct arena *arena, struct event *out,
+		      const struct event_row **row, const ProtobufCMessage **body, struct fault *f)
+{
+	struct wire_result result = { 0 };
+	const Envelope *e = (const Envelope *)wire_unpack(&Envelope_type, envelope, RECORD_PAYLOAD_MAX, false, arena,
+							  &result);
+	char iso[ISO_DAY_SIZE];
+
+	if (!e)
+		return fault_set(f, ERR_CORRUPT, "an envelope does not decode");
+	iso_of_day(day_of_moment(e->occurred_at_ms), iso);
+	*out = (struct event){
+		.site = e->site,
+		.service = e->service,
+		.sequence = e->sequence,
+		.id = arena_format(arena, "%s/%s/%llu", e->site, e->service, (unsigned long long)e->sequence),
+		.type = e->type,
+		.subject = e->subject,
+		.actor_account = e->actor ? e->actor->account : "",
+		.actor_cadre_id = e->actor ? e->actor->cadre_id : "",
+		.actor_region = e->actor ? e->actor->region : "",
+		.occurred_at_ms = e->occurred_at_ms,
+		.occurred_on = arena_text(arena, iso, ISO_DAY_SIZE - 1),
+		.cause = e->cause,
+		.correlation = e->correlation,
+	};
+	*row = event_row_find(service, e->type);
+	*body = NULL;
+	if (*row) {
+		*body = wire_unpack((*row)->type, span_of(e->payload.data, e->payload.len), RECORD_PAYLOAD_MAX, false,
+				    arena, &result);
+		if (!*body)
+			return fault_set(f, ERR_CORRUPT, "event %s of type %s does not decode", out->id, e->type);
+	}
+	out->body = *body;
+	return ERR_NONE;
+}
+
+/* A withheld event: its header alone came with the stream, or its payload did not. The gateway still counts it. */
+static enum err fold_withheld(const struct service *service, struct tables *t, const struct record *record)
+{
+	if (service->apply_any)
+		service->apply_any(t, &(struct event){ .site = "", .service = "", .id = "", .type = "", .subject = "",
+						       .local_sequence = record->header.sequence,
+						       .adopted = true, .withheld = true });
+	return ERR_NONE;
+}
+
+static enum err fold_event(const struct service *service, struct tables *t, const struct record *record,
+			   struct fault *f)
+{
+	struct span envelope = record->payload;
+	const struct event_row *row;
+	const ProtobufCMessage *body;
+	struct event event;
+	enum err e;
+
+	if (record->header.kind == RECORD_ADOPTED) {
+		REQUIRE(envelope.size >= RECORD_HEADER_SIZE);
+		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
+		if (envelope.size == 0)
+			return fold_withheld(service, t, record);
+	}
+	e = event_decode(service, envelope, t->state.arena, &event, &row, &body, f);
+	if (e != ERR_NONE)
+		return e;
+	event.local_sequence = record->header.sequence;
+	event.adopted = record->header.kind == RECORD_ADOPTED;
+	if (row && row->apply)
+		row->apply(t, body, &event);
+	else if (row && !event.adopted)
+		platform_apply(t, event.type, body);
+	if (service->apply_any)
+		service->apply_any(t, &event);
+	return ERR_NONE;
+}
+
+enum err fold_record(const struct service *service, struct tables *t, const struct record *record, struct fault *f)
+{
+	const RecordMeta *meta = (const RecordMeta *)wire_unpack(&RecordMeta_type, record->meta, META_BYTES_MAX, false,
+								 t->state.arena, &(struct wire_result){ 0 });
+
+	if (!meta)
+		return fault_set(f, ERR_CORRUPT, "the meta part of record %llu does not decode",
+				 (unsigned long long)record->header.sequence);
+	if (meta->due)
+		due_clear(t, meta->due->kind, meta->due->id);
+	if (record->header.kind == RECORD_EVENT || record->header.kind == RECORD_ADOPTED) {
+		enum err e = fold_event(service, t, record, f);
+		if (e != ERR_NONE)
+			return e;
+	}
+	if (meta->idempotency_key[0])
+		answer_put(t, meta, record->header.recorded_at_ms, record->header.sequence);
+	if (meta->upstream)
+		cursor_put(t, meta->upstream);
+	store_set_sequence(t->txn, record->header.sequence);
+	return ERR_NONE;
+}

@@ -1,0 +1,52 @@
+/* A running service: loop, bus, journal, store and pipeline wired together. service_main runs the plain ones; the gateway
+ * adds HTTP through hooks. Loop thread only. */
+#ifndef DANDANG_RUNTIME_SERVER_H
+#define DANDANG_RUNTIME_SERVER_H
+
+#include "bus/bus.h"
+#include "loop/loop.h"
+#include "runtime/config.h"
+#include "runtime/log.h"
+#include "runtime/pipeline.h"
+#include "runtime/service.h"
+
+#define SERVER_COMMIT_CHECK_MS 5000      /* effectless cursors are journalled this often */
+#define SERVER_DUE_CHECK_MS 10000
+
+struct server;
+struct server_hooks {
+	/* After everything else is up. */
+	enum err (*start)(struct server *s, struct fault *f);
+	/* Before anything else goes down. */
+	void (*stop)(struct server *s);
+	/* Records up to `sequence` of this service's journal are durable and applied. */
+	void (*committed)(struct server *s, uint64_t sequence);
+};
+
+int server_main(const struct service *service, const struct server_hooks *hooks, int argc, char **argv);
+
+struct loop *server_loop(struct server *s);
+struct bus *server_bus(struct server *s);
+const struct config *server_config(const struct server *s);
+const struct service *server_service(const struct server *s);
+const struct log *server_log(const struct server *s);
+struct journal *server_journal(struct server *s);
+void *server_context(struct server *s);
+void server_set_context(struct server *s, void *context);
+
+/* A command to this very service, decided in the current batch. `request` need not outlive the call. */
+void server_command(struct server *s, const Request *request, size_t request_bytes, const struct answer_to *to);
+/* A read of the committed state: fill in a state over `arena`; end with server_read_end in the same callback. */
+struct server_view {
+	struct store_txn *txn;
+	struct state *state;   /* arena memory */
+};
+enum err server_read(struct server *s, struct arena *arena, struct server_view *view, struct fault *f);
+void server_read_end(struct server_view *view);
+/* Status of this service as every daemon answers it; arena memory. */
+StatusReply *server_status(struct server *s, struct arena *arena);
+uint64_t server_sequence(const struct server *s);  /* last durable */
+/* Ends the process with this exit status after a clean stop. */
+void server_stop(struct server *s, int exit_status);
+
+#endif

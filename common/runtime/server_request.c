@@ -1,0 +1,230 @@
+/* Requests on the command socket: commands go to the pipeline, reads and upkeep are answered here. */
+#include "runtime/server_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hex.h"
+#include "base/require.h"
+#include "runtime/decision_run.h"
+#include "runtime/keys.h"
+#include "runtime/platform.h"
+#include "runtime/query.h"
+
+static void deliver(void *context, const void *ticket, struct span reply)
+{
+	struct server *s = context;
+	struct bus_request to;
+
+	memcpy(&to, ticket, sizeof to);
+	if (s->endpoint && bus_endpoint_reply(s->endpoint, &to, reply) != ERR_NONE)
+		log_warn(&s->log, "an answer found nobody; the client asks again with its key");
+}
+
+static void answer(struct server *s, const struct bus_request *from, const Reply *reply)
+{
+	deliver(s, from, wire_pack(&reply->base, &s->request_arena));
+}
+
+static bool has_role(const Actor *actor, const char *role)
+{
+	for (size_t i = 0; actor && i < actor->n_roles; i++)
+		if (strcmp(actor->roles[i], role) == 0)
+			return true;
+	return false;
+}
+
+static void add_figure(StatusReply *r, struct arena *arena, const char *name, uint64_t value)
+{
+	Pair *pair = arena_alloc(arena, sizeof *pair);
+
+	REQUIRE(pair);
+	pair__init(pair);
+	pair->name = name;
+	pair->value = arena_format(arena, "%llu", (unsigned long long)value);
+	r->figures[r->n_figures++] = pair;
+}
+
+static uint64_t resident_bytes(void)
+{
+	unsigned long long pages_all = 0, pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (file) {
+		if (fscanf(file, "%llu %llu", &pages_all, &pages) != 2)
+			pages = 0;
+		fclose(file);
+	}
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void add_figures(struct server *s, StatusReply *r, struct arena *arena)
+{
+	struct pipeline_figures p = pipeline_figures(s->pipeline);
+	struct store_usage usage = store_usage(s->store);
+
+	r->figures = arena_alloc(arena, 20 * sizeof *r->figures);
+	REQUIRE(r->figures);
+	add_figure(r, arena, "commands_total", p.commands);
+	add_figure(r, arena, "commands_accepted_total", p.accepted);
+	add_figure(r, arena, "commands_refused_total", p.refused);
+	add_figure(r, arena, "commands_replayed_total", p.replayed);
+	add_figure(r, arena, "foreign_events_total", p.foreign);
+	add_figure(r, arena, "events_total", p.events);
+	add_figure(r, arena, "batches_total", p.batches);
+	add_figure(r, arena, "due_fired_total", p.due_fired);
+	add_figure(r, arena, "full_disk_refusals_total", p.full_disk);
+	add_figure(r, arena, "store_used_bytes", usage.used_bytes);
+	add_figure(r, arena, "store_map_bytes", usage.map_bytes);
+	add_figure(r, arena, "resident_bytes", resident_bytes());
+	add_figure(r, arena, "shadow_rebuilds_total", s->shadow_runs);
+	add_figure(r, arena, "shadow_mismatches_total", s->shadow_mismatches);
+	add_figure(r, arena, "rebuilt_at_start", s->rebuilt_at_start);
+}
+
+static void add_followers(struct server *s, StatusReply *r, struct arena *arena)
+{
+	r->followers = arena_alloc(arena, (s->follow_count + 1) * sizeof *r->followers);
+	REQUIRE(r->followers);
+	for (size_t i = 0; i < s->follow_count; i++) {
+		struct follow *fo = &s->follows[i];
+		FollowerStatus *st = arena_alloc(arena, sizeof *st);
+		REQUIRE(st);
+		follower_status__init(st);
+		st->site = fo->site;
+		st->service = fo->service;
+		st->state = follow_state_text(fo->state);
+		st->sequence = pipeline_cursor_sequence(s->pipeline, fo->site, fo->service);
+		st->tail = bus_follower_tail(fo->follower);
+		st->reason = fo->reason;
+		r->followers[r->n_followers++] = st;
+	}
+}
+
+StatusReply *server_status(struct server *s, struct arena *arena)
+{
+	struct journal_tail tail = journal_tail(s->journal);
+	StatusReply *r = arena_alloc(arena, sizeof *r);
+	struct server_view view;
+	struct fault f = { 0 };
+
+	REQUIRE(r);
+	status_reply__init(r);
+	r->site = s->config.site;
+	r->service = s->service->name;
+	r->sequence = tail.sequence;
+	r->epoch = tail.epoch;
+	r->first_sequence = tail.first_sequence;
+	r->snapshot_sequence = s->snapshot_sequence;
+	r->clock_ms = pipeline_now_ms(s->pipeline);
+	if (server_read(s, arena, &view, &f) == ERR_NONE) {
+		r->due_count = due_count(view.state);
+		server_read_end(&view);
+	}
+	add_followers(s, r, arena);
+	add_figures(s, r, arena);
+	server_arm_commit(s); /* asking for the clock may have opened a batch */
+	return r;
+}
+
+static Reply *reply_with(struct arena *arena, const ProtobufCMessage *body)
+{
+	Reply *reply = arena_alloc(arena, sizeof *reply);
+	struct span packed = wire_pack(body, arena);
+
+	REQUIRE(reply && packed.data);
+	reply__init(reply);
+	reply->status = 200;
+	reply->body = (ProtobufCBinaryData){ packed.size, arena_copy(arena, packed.data, packed.size) };
+	return reply;
+}
+
+static Reply *query(struct server *s, const Request *r)
+{
+	struct wire_result result = { 0 };
+	const Query *q = (const Query *)wire_unpack(&Query_type, span_of(r->body.data, r->body.len), 1u << 16, false,
+						    &s->request_arena, &result);
+	struct server_view view;
+	struct fault f = { 0 };
+	Reply *reply;
+
+	if (!q)
+		return reply_refusal(&s->request_arena, REFUSAL_BODY_MALFORMED, NULL);
+	if (server_read(s, &s->request_arena, &view, &f) != ERR_NONE)
+		return reply_refusal(&s->request_arena, REFUSAL_BUSY, NULL);
+	reply = query_run(s->service, view.state, q, r->actor, &s->request_arena);
+	server_read_end(&view);
+	return reply;
+}
+
+/* Upkeep: only for system administrators, answered at once. NULL: not one of these. */
+static Reply *upkeep(struct server *s, const Request *r)
+{
+	bool known = strcmp(r->type, "Rebuild") == 0 || strcmp(r->type, "Verify") == 0 || strcmp(r->type, "Snapshot") == 0;
+
+	if (!known)
+		return NULL;
+	if (!has_role(r->actor, "system_admin"))
+		return reply_refusal(&s->request_arena, REFUSAL_ROLE_MISSING, NULL);
+	if (strcmp(r->type, "Rebuild") == 0)
+		return server_rebuild(s, &s->request_arena);
+	if (strcmp(r->type, "Verify") == 0)
+		return server_verify(s, &s->request_arena);
+	return server_snapshot(s, &s->request_arena);
+}
+
+static void handle(struct server *s, const struct bus_request *from, const Request *r, size_t size)
+{
+	struct answer_to to = { .deliver = deliver, .context = s };
+	Reply *reply;
+
+	_Static_assert(sizeof(struct bus_request) <= sizeof to.ticket, "a ticket holds a bus request");
+	if (strcmp(r->type, "Status") == 0) {
+		answer(s, from, reply_with(&s->request_arena, &server_status(s, &s->request_arena)->base));
+		return;
+	}
+	if (strcmp(r->type, "Query") == 0) {
+		answer(s, from, query(s, r));
+		return;
+	}
+	reply = upkeep(s, r);
+	if (reply) {
+		answer(s, from, reply);
+		return;
+	}
+	memcpy(to.ticket, from, sizeof *from);
+	server_command(s, r, size, &to);
+	/* A stream that a person parked goes on from the cursor just moved. */
+	if (strcmp(r->type, "ParkEvent") == 0) {
+		server_commit_now(s);
+		for (size_t i = 0; i < s->follow_count; i++)
+			if (s->follows[i].state == BUS_BLOCKED)
+				server_follow_resume_one(s, &s->follows[i]);
+	}
+}
+
+/* Only the site's own gateway speaks for people; it authenticated them. */
+static bool speaks_for_people(struct server *s, const struct bus_request *from)
+{
+	char gateway[64];
+
+	key_name(gateway, s->config.site, "gateway");
+	return strcmp(from->principal, gateway) == 0;
+}
+
+void server_on_request(void *context, const struct bus_request *from, struct span body)
+{
+	struct server *s = context;
+	struct wire_result result = { 0 };
+	const Request *r;
+
+	arena_reset(&s->request_arena);
+	r = (const Request *)wire_unpack(&Request_type, body, BUS_COMMAND_BYTES_MAX, false, &s->request_arena, &result);
+	if (!r)
+		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_BODY_MALFORMED, NULL));
+	else if (!speaks_for_people(s, from))
+		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_ROLE_MISSING, NULL));
+	else
+		handle(s, from, r, body.size);
+}

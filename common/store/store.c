@@ -1,0 +1,344 @@
+/* Opening and closing: the lock, the mark, the environment, the tables.
+ *
+ * Order of opening: lock -> judge the mark -> open the environment -> compare the layout -> mark "open" -> first write.
+ * Whatever power loss or kill comes between, the next opening finds either the former mark with untouched data, no mark,
+ * or the new one. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/require.h"
+#include "store/store_files.h"
+#include "store/store_impl.h"
+#include "store/store_mark.h"
+
+/* NOSYNC: the journal is the truth, the mark says when the pages may be believed. NOTLS: read transactions belong to
+ * their objects, not to threads. NORDAHEAD: access is random. WRITEMAP never: a stray pointer would write the state. */
+#define ENV_FLAGS (MDB_NOSYNC | MDB_NOTLS | MDB_NORDAHEAD)
+#define PAGE_ALIGN 4096u
+#define DISK_FREE_MIN (4u << 20) /* below it an EIO is taken for a full disk */
+
+static enum err check_options(const struct store_options *options, struct fault *f)
+{
+	if (options->table_count > STORE_TABLES_MAX)
+		return fault_set(f, ERR_LIMIT, "%u tables, at most %u", options->table_count,
+				 (unsigned)STORE_TABLES_MAX);
+	for (unsigned i = 0; i < options->table_count; i++) {
+		const char *name = options->tables[i];
+
+		if (name[0] == '\0' || name[0] == '.' || strlen(name) > STORE_KEY_MAX)
+			return fault_set(f, ERR_INVALID, "\"%s\" is no table name", name);
+		for (unsigned j = 0; j < i; j++)
+			if (strcmp(options->tables[j], name) == 0)
+				return fault_set(f, ERR_INVALID, "table %s is named twice", name);
+	}
+	return ERR_NONE;
+}
+
+static void store_free(struct store *s)
+{
+	if (s->env)
+		mdb_env_close(s->env);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	for (unsigned i = 0; s->names && i < s->table_count; i++)
+		free(s->names[i]);
+	free(s->names);
+	free(s->tables);
+	free(s->by_name);
+	free(s->directory);
+	free(s);
+}
+
+static void sort_by_name(struct store *s)
+{
+	for (unsigned i = 0; i < s->table_count; i++) {
+		unsigned at = i;
+
+		for (; at > 0 && strcmp(s->names[s->by_name[at - 1]], s->names[i]) > 0; at--)
+			s->by_name[at] = s->by_name[at - 1];
+		s->by_name[at] = i;
+	}
+}
+
+/* NULL when out of memory. */
+static struct store *store_new(const struct store_options *options)
+{
+	struct store *s = calloc(1, sizeof *s);
+	bool complete;
+
+	if (!s)
+		return NULL;
+	s->lock_fd = -1;
+	s->pid = getpid();
+	s->layout = options->layout;
+	s->table_count = options->table_count;
+	s->directory = strdup(options->directory);
+	s->names = calloc(s->table_count + 1, sizeof *s->names);
+	s->tables = calloc(s->table_count + 1, sizeof *s->tables);
+	s->by_name = calloc(s->table_count + 1, sizeof *s->by_name);
+	complete = s->directory && s->names && s->tables && s->by_name;
+	for (unsigned i = 0; complete && i < s->table_count; i++) {
+		s->names[i] = strdup(options->tables[i]);
+		complete = s->names[i] != NULL;
+	}
+	if (!complete) {
+		store_free(s);
+		return NULL;
+	}
+	sort_by_name(s);
+	return s;
+}
+
+static enum err open_env(struct store *s, const struct store_options *options, struct fault *f)
+{
+	uint64_t bytes = options->map_bytes ? options->map_bytes : STORE_MAP_BYTES_DEFAULT;
+	int code;
+
+	bytes = (bytes + PAGE_ALIGN - 1) / PAGE_ALIGN * PAGE_ALIGN;
+	code = mdb_env_create(&s->env);
+	if (code == MDB_SUCCESS)
+		code = mdb_env_set_maxdbs(s->env, s->table_count + 1);
+	if (code == MDB_SUCCESS)
+		code = mdb_env_set_maxreaders(s->env, STORE_READERS_MAX);
+	if (code == MDB_SUCCESS)
+		code = mdb_env_set_mapsize(s->env, bytes);
+	if (code == MDB_SUCCESS)
+		code = mdb_env_open(s->env, s->directory, ENV_FLAGS, 0600);
+	if (code == MDB_SUCCESS)
+		code = mdb_reader_check(s->env, NULL); /* readers of a killed process pin old pages */
+	return code == MDB_SUCCESS ? ERR_NONE : store_lmdb_fault(s, code, "open the environment", f);
+}
+
+static void encode_layout(const struct store *s, uint8_t out[STORE_OWN_LAYOUT_SIZE])
+{
+	put_u64be(out, s->layout);
+	put_u32be(out + 8, STORE_FORMAT);
+}
+
+/* Compares the layout. Nothing written yet counts as EMPTY: the process was killed while it made the store. */
+static enum err judge_layout(struct store *s, enum store_trust *trust, struct fault *f)
+{
+	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
+	MDB_val key = store_val(span_text(STORE_OWN_LAYOUT)), value;
+	MDB_txn *txn;
+	int code = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+
+	if (code != MDB_SUCCESS)
+		return store_lmdb_fault(s, code, "read the layout", f);
+	code = mdb_dbi_open(txn, STORE_OWN_TABLE, 0, &s->own);
+	if (code == MDB_SUCCESS)
+		code = mdb_get(txn, s->own, &key, &value);
+	encode_layout(s, layout);
+	if (code == MDB_SUCCESS && span_equal(store_span(value), span_of(layout, sizeof layout)))
+		*trust = STORE_TRUSTED;
+	else
+		*trust = code == MDB_NOTFOUND ? STORE_EMPTY : STORE_UNTRUSTED;
+	mdb_txn_abort(txn);
+	return code == MDB_SUCCESS || code == MDB_NOTFOUND ? ERR_NONE :
+							     store_lmdb_fault(s, code, "read the layout", f);
+}
+
+/* All handles are opened here and live as long as the environment: a handle from an aborted transaction is void. */
+static enum err open_tables(struct store *s, struct fault *f)
+{
+	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
+	MDB_val key = store_val(span_text(STORE_OWN_LAYOUT)), value = { sizeof layout, layout };
+	MDB_txn *txn;
+	int code = mdb_txn_begin(s->env, NULL, 0, &txn);
+
+	if (code != MDB_SUCCESS)
+		return store_lmdb_fault(s, code, "open the tables", f);
+	code = mdb_dbi_open(txn, STORE_OWN_TABLE, MDB_CREATE, &s->own);
+	encode_layout(s, layout);
+	if (code == MDB_SUCCESS) {
+		code = mdb_put(txn, s->own, &key, &value, MDB_NOOVERWRITE);
+		code = code == MDB_KEYEXIST ? MDB_SUCCESS : code;
+	}
+	for (unsigned i = 0; code == MDB_SUCCESS && i < s->table_count; i++)
+		code = mdb_dbi_open(txn, s->names[i], MDB_CREATE, &s->tables[i]);
+	if (code == MDB_SUCCESS)
+		code = mdb_txn_commit(txn);
+	else
+		mdb_txn_abort(txn);
+	return code == MDB_SUCCESS ? ERR_NONE : store_lmdb_fault(s, code, "open the tables", f);
+}
+
+/* Is there data at all, and does the mark speak for it? */
+static enum err judge_mark(const struct store *s, const char *boot_id, enum store_trust *trust, struct fault *f)
+{
+	char path[PATH_MAX];
+	uint64_t bytes = 0;
+	enum err code = store_path(path, s->directory, STORE_DATA_NAME, f);
+
+	if (code != ERR_NONE)
+		return code;
+	code = store_file_size(path, &bytes, f);
+	if (code == ERR_NOT_FOUND)
+		*trust = STORE_EMPTY;
+	else if (code == ERR_NONE)
+		*trust = store_mark_trusts(s->directory, boot_id, bytes) ? STORE_TRUSTED : STORE_UNTRUSTED;
+	return code == ERR_NOT_FOUND ? ERR_NONE : code;
+}
+
+/* Opens as far as it may; *trust says how it ended when ERR_NONE comes back. */
+static enum err open_judged(struct store *s, const struct store_options *options, enum store_trust *trust,
+			    struct fault *f)
+{
+	char boot_id[STORE_BOOT_ID_MAX + 1];
+	const char *boot = options->boot_id;
+	enum err code = store_make_directory(s->directory, f);
+
+	if (code == ERR_NONE)
+		code = store_lock(s->directory, &s->lock_fd, f);
+	if (code == ERR_NONE && !boot) {
+		code = store_boot_id(boot_id, f);
+		boot = boot_id;
+	}
+	if (code == ERR_NONE)
+		code = judge_mark(s, boot, trust, f);
+	if (code != ERR_NONE || *trust == STORE_UNTRUSTED)
+		return code;
+	code = open_env(s, options, f);
+	if (code == ERR_NONE)
+		code = judge_layout(s, trust, f);
+	if (code == ERR_CORRUPT) {
+		*trust = STORE_UNTRUSTED;
+		return ERR_NONE;
+	}
+	if (code != ERR_NONE || *trust == STORE_UNTRUSTED)
+		return code;
+	code = store_mark_open(s->directory, boot, f);
+	return code == ERR_NONE ? open_tables(s, f) : code;
+}
+
+enum err store_open(struct store **out, const struct store_options *options, enum store_trust *trust, struct fault *f)
+{
+	struct store *s;
+	enum err code = check_options(options, f);
+
+	*out = NULL;
+	*trust = STORE_UNTRUSTED;
+	if (code != ERR_NONE)
+		return code;
+	s = store_new(options);
+	if (!s)
+		return fault_set(f, ERR_MEMORY, "out of memory");
+	code = open_judged(s, options, trust, f);
+	if (code != ERR_NONE || *trust == STORE_UNTRUSTED) {
+		store_free(s);
+		return code == ERR_NONE ? ERR_NONE : fault_wrap(f, "open store %s", options->directory);
+	}
+	*out = s;
+	return ERR_NONE;
+}
+
+void store_close(struct store *s, bool clean)
+{
+	char path[PATH_MAX];
+	uint64_t bytes;
+	int code;
+
+	if (!s)
+		return;
+	REQUIRE(s->pid == getpid());
+	REQUIRE(!atomic_load(&s->writing));
+	if (clean && !atomic_load(&s->failed)) {
+		code = mdb_env_sync(s->env, 1);
+		if (code != MDB_SUCCESS)
+			(void)store_lmdb_fault(s, code, "sync", NULL);
+	}
+	mdb_env_close(s->env);
+	s->env = NULL;
+	if (clean && !atomic_load(&s->failed) && store_path(path, s->directory, STORE_DATA_NAME, NULL) == ERR_NONE &&
+	    store_file_size(path, &bytes, NULL) == ERR_NONE)
+		(void)store_mark_clean(s->directory, bytes, NULL); /* without it the next opening rebuilds: safe */
+	store_free(s);
+}
+
+/* Pages on the free list; it is short unless a reader pins much. */
+static uint64_t free_pages(const struct store *s)
+{
+	MDB_txn *txn;
+	MDB_cursor *cursor;
+	MDB_val key, value;
+	uint64_t pages = 0;
+	size_t count;
+
+	if (mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn) != MDB_SUCCESS)
+		return 0;
+	if (mdb_cursor_open(txn, 0, &cursor) == MDB_SUCCESS) {
+		while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == MDB_SUCCESS) {
+			memcpy(&count, value.mv_data, sizeof count); /* a list of page numbers begins with its length */
+			pages += count;
+		}
+		mdb_cursor_close(cursor);
+	}
+	mdb_txn_abort(txn);
+	return pages;
+}
+
+struct store_usage store_usage(const struct store *s)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+	uint64_t pages, unused;
+
+	REQUIRE(s->pid == getpid());
+	unused = free_pages(s);
+	REQUIRE(mdb_env_info(s->env, &info) == MDB_SUCCESS);
+	REQUIRE(mdb_env_stat(s->env, &stat) == MDB_SUCCESS);
+	pages = (uint64_t)info.me_last_pgno + 1;
+	return (struct store_usage){ .used_bytes = (pages > unused ? pages - unused : 0) * stat.ms_psize,
+				     .map_bytes = info.me_mapsize };
+}
+
+enum err store_err_of_lmdb(int code)
+{
+	switch (code) {
+	case MDB_SUCCESS:
+		return ERR_NONE;
+	case MDB_MAP_FULL:
+		return ERR_FULL;
+	case MDB_NOTFOUND:
+		return ERR_NOT_FOUND;
+	case MDB_PAGE_NOTFOUND:
+	case MDB_CORRUPTED:
+	case MDB_PANIC:
+	case MDB_VERSION_MISMATCH:
+	case MDB_INVALID:
+	case MDB_INCOMPATIBLE:
+		return ERR_CORRUPT;
+	case MDB_READERS_FULL:
+	case MDB_TXN_FULL:
+	case MDB_DBS_FULL:
+	case MDB_BAD_VALSIZE:
+		return ERR_LIMIT;
+	default:
+		return code > 0 ? store_err_of_errno(code) : ERR_IO;
+	}
+}
+
+/* LMDB reports a write that the disk took only in part as EIO. */
+static bool disk_is_full(const struct store *s)
+{
+	struct statvfs disk;
+
+	return statvfs(s->directory, &disk) == 0 && disk.f_bavail * disk.f_frsize < DISK_FREE_MIN;
+}
+
+enum err store_lmdb_fault(struct store *s, int code, const char *what, struct fault *f)
+{
+	enum err kind = store_err_of_lmdb(code);
+
+	REQUIRE(code != MDB_SUCCESS);
+	if (code == EIO && disk_is_full(s))
+		kind = ERR_FULL;
+	if ((kind == ERR_IO || kind == ERR_CORRUPT) && !atomic_exchange(&s->failed, true))
+		(void)store_mark_failed(s->directory, NULL);
+	return fault_set(f, kind, "%s: %s", what, mdb_strerror(code));
+}
