@@ -29,7 +29,7 @@
 
 /* ---- turns */
 #define BUS_DRAIN_MAX 64                           /* messages handled before the loop gets its turn */
-#define BUS_PARTS_MAX 3                            /* frames of one message */
+#define BUS_PARTS_MAX 8                            /* frames of one message; ZAP has the longest */
 
 /* ---- keys */
 #define BUS_KEY_TEXT 41                            /* z85 and NUL */
@@ -40,7 +40,8 @@
 /* ---- commands */
 #define BUS_IDENTITY_SIZE 5                        /* ROUTER's own identities; those a peer picks are refused */
 #define BUS_CLIENT_CHECK_MS 1000
-#define BUS_CLIENT_RENEW_MS 5000                   /* without a connection this long: a new socket */
+#define BUS_CLIENT_RENEW_MS 5000                   /* without any connection this long: a new socket */
+#define BUS_CLIENT_FULL_MS 60000                   /* not ready this long after it once had one: a new socket */
 
 /* ---- streams */
 #define BUS_STREAM_PROTOCOL 1

@@ -201,15 +201,10 @@ static enum err recover_last(struct journal *j, const struct segment_header *h, 
 	if (e)
 		return e;
 	e = recover_segment(j->fd, last->bytes, j->seed, h, &r, f);
-	if (e) {
-		(void)fault_wrap(f, "segment %s", name);
-		return e;
-	}
-	if (r.cut) {
+	if (!e && r.cut)
 		e = cut_tail(j, name, &r, f);
-		if (e)
-			return e;
-	}
+	if (e)
+		return e;
 	j->total_bytes = j->total_bytes - last->bytes + r.end;
 	last->bytes = r.end;
 	j->first = h->first;

@@ -17,6 +17,7 @@
 
 struct scan {
 	struct window window;
+	uint64_t first;       /* of the segment */
 	uint64_t bytes;
 	uint32_t seed;
 	uint64_t offset;
@@ -24,9 +25,12 @@ struct scan {
 	const char *wrong;    /* why the scan stopped; NULL at a clean end */
 };
 
-static enum err fault_at(uint64_t offset, const char *what, struct fault *f)
+static enum err fault_here(const struct scan *s, const char *what, struct fault *f)
 {
-	return fault_set(f, ERR_CORRUPT, "offset %llu: %s", (unsigned long long)offset, what);
+	char name[SEGMENT_NAME_SIZE];
+
+	segment_name(s->first, name);
+	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: %s", name, (unsigned long long)s->offset, what);
 }
 
 /* The intact frame at `offset`; *data NULL and s->wrong set (or not, at a clean end) when there is none. */
@@ -77,7 +81,7 @@ static enum err walk(struct scan *s, struct recovered *out, struct fault *f)
 		if (!wrong)
 			wrong = chain_check(&s->chain, &frame);
 		if (wrong)
-			return fault_at(s->offset, wrong, f); /* intact, so never torn */
+			return fault_here(s, wrong, f); /* intact, so never torn */
 		chain_advance(&s->chain, &frame);
 		s->offset += frame.length;
 		if (!(frame.record.header.flags & RECORD_MORE)) {
@@ -117,11 +121,11 @@ static bool plausible(const struct scan *s, uint64_t offset, const uint8_t *byte
 	       sequence > s->chain.sequence && sequence - s->chain.sequence <= s->bytes / FRAME_HEAD_SIZE;
 }
 
-/* The first intact frame of a later record behind the bad place. *at is 0 when there is none. */
-static enum err find_following(struct scan *s, uint64_t *at, struct frame *out, struct fault *f)
+/* The first intact frame of a later record at or behind `from`. *at is 0 when there is none. */
+static enum err find_following(struct scan *s, uint64_t from, uint64_t *at, struct frame *out, struct fault *f)
 {
 	*at = 0;
-	for (uint64_t offset = s->offset + FRAME_ALIGN; s->bytes >= offset + FRAME_HEAD_SIZE; offset += FRAME_ALIGN) {
+	for (uint64_t offset = from; s->bytes >= offset + FRAME_HEAD_SIZE; offset += FRAME_ALIGN) {
 		const uint8_t *data;
 		enum err e = window_read(&s->window, offset, FRAME_HEAD_SIZE, &data, f);
 
@@ -159,32 +163,47 @@ static enum err sector_lost(struct scan *s, uint64_t to, bool *lost, struct faul
 	return e;
 }
 
+/* Is the bad place damage, not a torn write? Looks at every intact frame behind it. */
+static enum err is_damage(struct scan *s, bool *damage, struct fault *f)
+{
+	uint64_t next = s->chain.sequence + 1;
+	uint64_t at;
+	struct frame frame;
+	bool lost = false;
+	enum err e = find_following(s, s->offset + FRAME_ALIGN, &at, &frame, f);
+
+	*damage = false;
+	if (e || at == 0)
+		return e;
+	e = sector_lost(s, at, &lost, f);
+	if (!e && !lost)
+		*damage = true;
+	while (!e && !*damage && at != 0) {
+		/* Did its batch begin behind the bad place? */
+		if (frame.record.header.sequence - next > frame.batch_index)
+			*damage = true;
+		else
+			e = find_following(s, at + frame.length, &at, &frame, f);
+	}
+	return e;
+}
+
 static enum err judge(struct scan *s, struct recovered *out, struct fault *f)
 {
 	const char *wrong = s->wrong;
-	uint64_t following = 0;
-	struct frame frame;
-	bool lost = false;
 	bool zero = false;
+	bool damage = false;
 	enum err e = all_zero(s, s->offset, s->bytes, &zero, f);
 
-	if (e)
-		return e;
-	if (!zero) {
+	if (!e && !zero) {
 		if (!wrong)
 			wrong = "no record, but bytes behind it";
-		e = find_following(s, &following, &frame, f);
-	}
-	if (!e && following != 0) {
-		uint64_t next = s->chain.sequence + 1;
-
-		if (frame.record.header.sequence - next <= frame.batch_index)
-			e = sector_lost(s, following, &lost, f);
-		if (!e && !lost)
-			return fault_at(s->offset, wrong, f);
+		e = is_damage(s, &damage, f);
 	}
 	if (e)
 		return e;
+	if (damage)
+		return fault_here(s, wrong, f);
 	out->wrong_at = s->offset;
 	out->wrong = wrong;
 	if (!wrong && out->end < s->offset) {
@@ -198,7 +217,13 @@ static enum err judge(struct scan *s, struct recovered *out, struct fault *f)
 enum err recover_segment(int fd, uint64_t bytes, uint32_t seed, const struct segment_header *h, struct recovered *out,
 			 struct fault *f)
 {
-	struct scan s = { .bytes = bytes, .seed = seed, .offset = SEGMENT_HEADER_SIZE, .chain = h->before };
+	struct scan s = {
+		.first = h->first,
+		.bytes = bytes,
+		.seed = seed,
+		.offset = SEGMENT_HEADER_SIZE,
+		.chain = h->before,
+	};
 
 	REQUIRE(bytes >= SEGMENT_HEADER_SIZE);
 	*out = (struct recovered){ .chain = h->before, .end = SEGMENT_HEADER_SIZE };

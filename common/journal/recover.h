@@ -14,7 +14,7 @@ struct recovered {
 	const char *wrong;     /* what; static text */
 };
 
-/* ERR_CORRUPT for a broken middle: `f` names offset and reason, the caller adds the segment. */
+/* ERR_CORRUPT for a broken middle: `f` names segment, offset and reason. */
 enum err recover_segment(int fd, uint64_t bytes, uint32_t seed, const struct segment_header *h, struct recovered *out,
 			 struct fault *f);
 

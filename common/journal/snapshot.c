@@ -142,7 +142,7 @@ enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char
 
 	(void)pthread_mutex_lock(&shared->lock);
 	*sequence = shared->snapshot_sequence;
-	memcpy(path, shared->snapshot_path, JOURNAL_PATH_MAX);
+	(void)snprintf(path, JOURNAL_PATH_MAX, "%s", shared->snapshot_path);
 	(void)pthread_mutex_unlock(&shared->lock);
 	return *sequence ? ERR_NONE : ERR_NOT_FOUND;
 }

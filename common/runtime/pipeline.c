@@ -197,6 +197,18 @@ void pipeline_record(struct pipeline *p, struct decision_run *run, const struct 
 	p->figures.events += run ? run->event_count : 0;
 }
 
+void pipeline_move_cursor(struct pipeline *p, size_t at, const struct recording *c)
+{
+	const RecordMeta *meta;
+	struct record *r = &p->records[at];
+
+	meta_of(p, r, c, true, true);
+	meta = (const RecordMeta *)wire_unpack(&RecordMeta_type, r->meta, RECORD_META_MAX, false, &p->arena,
+					       &(struct wire_result){ 0 });
+	REQUIRE(meta && meta->upstream);
+	cursor_put(&p->tables, meta->upstream);
+}
+
 /* ---- commit ------------------------------------------------------------------------------------- */
 
 static void forget_batch(struct pipeline *p)

@@ -72,16 +72,6 @@ static void block(struct upstream *u, const struct record *record, const uint8_t
 	snprintf(u->blocked_type, sizeof u->blocked_type, "%s", type);
 }
 
-/* Blocks at the record the cursor has just moved to. */
-static void block_at(struct upstream *u, const struct upstream *moved, const char *type)
-{
-	u->blocked = true;
-	u->blocked_epoch = moved->epoch;
-	u->blocked_sequence = moved->sequence;
-	memcpy(u->blocked_hash, moved->hash, JOURNAL_HASH_SIZE);
-	snprintf(u->blocked_type, sizeof u->blocked_type, "%s", type);
-}
-
 static void write_marker(struct pipeline *p, struct upstream *u)
 {
 	struct recording c = { .cause = "", .correlation = "", .upstream = u };
@@ -124,37 +114,39 @@ static struct decision_run *react(struct pipeline *p, const struct event_row *ro
 }
 
 /* A reaction must see what was adopted, and both must become durable together: the adopted record is folded first, then
- * gets RECORD_MORE when events follow it. A reaction that lacks a policy row blocks the stream until a person loads it. */
+ * gets RECORD_MORE when events follow it, or the cursor when none do. A reaction that lacks a policy row blocks the
+ * stream with the cursor where it was; once a person loaded the rule the event comes again. */
 static bool take_reaction(struct pipeline *p, struct upstream *u, struct recording *c, const struct event_row *row,
 			  const ProtobufCMessage *body, const struct event *event)
 {
 	const struct record *foreign = c->adopt;
-	struct upstream before = *u;
 	struct decision_run *run;
 	size_t adopted_at = p->record_count;
 
 	if (foreign) {
+		c->upstream = NULL;
 		pipeline_record(p, NULL, c);
 		c->adopt = NULL;
+		c->upstream = u;
 	}
 	run = react(p, row, body, event);
-	if (run->sticky != REFUSAL_NONE) {
-		block_at(u, &before, event->type);
+	if (run->sticky != REFUSAL_NONE)
 		return false;
-	}
 	c->occurred_at_ms = run->d.now_ms;
 	c->cause = event->id;
 	c->correlation = event->correlation[0] ? event->correlation : event->id;
-	if (run->event_count) {
-		if (foreign)
-			p->records[adopted_at].header.flags |= RECORD_MORE;
+	if (run->event_count && foreign)
+		p->records[adopted_at].header.flags |= RECORD_MORE;
+	if (run->event_count)
 		pipeline_record(p, run, c);
-	} else if (!foreign) {
+	else if (foreign)
+		pipeline_move_cursor(p, adopted_at, c);
+	else
 		pass(p, u, true);
-		return true;
+	if (run->event_count || foreign) {
+		u->journalled = u->sequence;
+		u->effectless = 0;
 	}
-	u->journalled = u->sequence;
-	u->effectless = 0;
 	return true;
 }
 
@@ -178,6 +170,7 @@ static bool take_event(struct pipeline *p, struct upstream *u, const struct reco
 		block(u, record, header_bytes, event.type ? event.type : "");
 		return false;
 	}
+	struct upstream before = *u;
 	move_cursor(u, record, header_bytes);
 	bool adopts = service->apply_any != NULL || (row && row->adopts && body);
 	if (!adopts && !(row && row->react && body)) {
@@ -189,8 +182,13 @@ static bool take_event(struct pipeline *p, struct upstream *u, const struct reco
 	c.actor = &actor;
 	c.upstream = u;
 	c.adopt = adopts ? record : NULL;
-	if (row && row->react && body)
-		return take_reaction(p, u, &c, row, body, &event);
+	if (row && row->react && body) {
+		if (take_reaction(p, u, &c, row, body, &event))
+			return true;
+		*u = before;
+		block(u, record, header_bytes, event.type);
+		return false;
+	}
 	pipeline_record(p, NULL, &c);
 	u->journalled = u->sequence;
 	u->effectless = 0;

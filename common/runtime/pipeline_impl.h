@@ -62,6 +62,8 @@ struct recording {
 };
 /* Turns the run's events (and the adopted record) into records and folds them into the tables. */
 void pipeline_record(struct pipeline *p, struct decision_run *run, const struct recording *r);
+/* Gives the record at `at`, not yet written, the cursor of c->upstream. */
+void pipeline_move_cursor(struct pipeline *p, size_t at, const struct recording *c);
 void pipeline_wait(struct pipeline *p, const struct answer_to *to, const Reply *reply);
 /* What falls due before an AdvanceClock takes effect, fired at its own moments. */
 void pipeline_advance(struct pipeline *p, const Request *request);

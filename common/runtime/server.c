@@ -116,6 +116,9 @@ static void on_due_timer(void *context)
 void server_command(struct server *s, const Request *request, size_t request_bytes, const struct answer_to *to)
 {
 	pipeline_command(s->pipeline, request, request_bytes, to);
+	if (strcmp(request->type, "ParkEvent") == 0 || strcmp(request->type, "SetPolicy") == 0 ||
+	    strcmp(request->type, "SetCalendar") == 0)
+		server_follow_unblock(s);
 	server_arm_commit(s);
 }
 

@@ -45,6 +45,12 @@ enum err server_read(struct server *s, struct arena *arena, struct server_view *
 void server_read_end(struct server_view *view);
 /* Status of this service as every daemon answers it; arena memory. */
 StatusReply *server_status(struct server *s, struct arena *arena);
+/* How far a followed stream has been taken in. */
+uint64_t server_followed(const struct server *s, const char *site, const char *service);
+/* Every followed stream of the own site is connected. */
+bool server_ready(const struct server *s);
+/* Rebuild, Verify or Snapshot of this very service; NULL: another type. */
+Reply *server_upkeep(struct server *s, const Request *request, struct arena *arena);
 uint64_t server_sequence(const struct server *s);  /* last durable */
 /* Ends the process with this exit status after a clean stop. */
 void server_stop(struct server *s, int exit_status);

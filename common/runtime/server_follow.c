@@ -115,6 +115,28 @@ void server_follow_resume(struct server *s)
 		server_follow_resume_one(s, &s->follows[i]);
 }
 
+void server_follow_unblock(struct server *s)
+{
+	for (size_t i = 0; i < s->follow_count; i++)
+		if (s->follows[i].state == BUS_BLOCKED) {
+			server_commit_now(s);
+			server_follow_resume_one(s, &s->follows[i]);
+		}
+}
+
+uint64_t server_followed(const struct server *s, const char *site, const char *service)
+{
+	return pipeline_cursor_sequence(s->pipeline, site, service);
+}
+
+bool server_ready(const struct server *s)
+{
+	for (size_t i = 0; i < s->follow_count; i++)
+		if (strcmp(s->follows[i].site, s->config.site) == 0 && s->follows[i].state != BUS_STREAMING)
+			return false;
+	return s->started;
+}
+
 struct follow *server_follow_find(struct server *s, const char *site, const char *service)
 {
 	for (size_t i = 0; i < s->follow_count; i++)

@@ -66,6 +66,8 @@ enum err server_follow_all(struct server *s, struct fault *f);
 void server_follow_durable(struct server *s);
 void server_follow_resume(struct server *s);
 void server_follow_resume_one(struct server *s, struct follow *fo);
+/* Blocked streams try again: a person parked the event or loaded the rule that was missing. */
+void server_follow_unblock(struct server *s);
 struct follow *server_follow_find(struct server *s, const char *site, const char *service);
 const char *follow_state_text(enum bus_follow_state state);
 

@@ -159,19 +159,19 @@ static Reply *query(struct server *s, const Request *r)
 }
 
 /* Upkeep: only for system administrators, answered at once. NULL: not one of these. */
-static Reply *upkeep(struct server *s, const Request *r)
+Reply *server_upkeep(struct server *s, const Request *r, struct arena *arena)
 {
 	bool known = strcmp(r->type, "Rebuild") == 0 || strcmp(r->type, "Verify") == 0 || strcmp(r->type, "Snapshot") == 0;
 
 	if (!known)
 		return NULL;
 	if (!has_role(r->actor, "system_admin"))
-		return reply_refusal(&s->request_arena, REFUSAL_ROLE_MISSING, NULL);
+		return reply_refusal(arena, REFUSAL_ROLE_MISSING, NULL);
 	if (strcmp(r->type, "Rebuild") == 0)
-		return server_rebuild(s, &s->request_arena);
+		return server_rebuild(s, arena);
 	if (strcmp(r->type, "Verify") == 0)
-		return server_verify(s, &s->request_arena);
-	return server_snapshot(s, &s->request_arena);
+		return server_verify(s, arena);
+	return server_snapshot(s, arena);
 }
 
 static void handle(struct server *s, const struct bus_request *from, const Request *r, size_t size)
@@ -188,20 +188,13 @@ static void handle(struct server *s, const struct bus_request *from, const Reque
 		answer(s, from, query(s, r));
 		return;
 	}
-	reply = upkeep(s, r);
+	reply = server_upkeep(s, r, &s->request_arena);
 	if (reply) {
 		answer(s, from, reply);
 		return;
 	}
 	memcpy(to.ticket, from, sizeof *from);
 	server_command(s, r, size, &to);
-	/* A stream that a person parked goes on from the cursor just moved. */
-	if (strcmp(r->type, "ParkEvent") == 0) {
-		server_commit_now(s);
-		for (size_t i = 0; i < s->follow_count; i++)
-			if (s->follows[i].state == BUS_BLOCKED)
-				server_follow_resume_one(s, &s->follows[i]);
-	}
 }
 
 /* Only the site's own gateway speaks for people; it authenticated them. */

@@ -1,8 +1,8 @@
 /* Opening and closing: the lock, the mark, the environment, the tables.
  *
- * Order of opening: lock -> judge the mark -> open the environment -> compare the layout -> mark "open" -> first write.
- * Whatever power loss or kill comes between, the next opening finds either the former mark with untouched data, no mark,
- * or the new one. */
+ * Order of opening: lock -> judge the mark -> open the environment -> compare the layout -> mark
+ * "open" -> first write. Whatever power loss or kill comes between, the next opening finds either
+ * the former mark with untouched data, no mark, or the new one. */
 #include "store/store.h"
 
 #include <errno.h>
@@ -16,10 +16,11 @@
 #include "store/store_impl.h"
 #include "store/store_mark.h"
 
-/* NOSYNC: the journal is the truth, the mark says when the pages may be believed. NOTLS: read transactions belong to
- * their objects, not to threads. NORDAHEAD: access is random. WRITEMAP never: a stray pointer would write the state. */
-#define ENV_FLAGS (MDB_NOSYNC | MDB_NOTLS | MDB_NORDAHEAD)
-#define PAGE_ALIGN 4096u
+/* NOSYNC: the journal is the truth, the mark says when the pages may be believed. NOTLS: read
+ * transactions belong to their objects, not to threads. NORDAHEAD: access is random. WRITEMAP
+ * never: a stray pointer would write the state. */
+#define ENV_FLAGS     (MDB_NOSYNC | MDB_NOTLS | MDB_NORDAHEAD)
+#define PAGE_ALIGN    4096u
 #define DISK_FREE_MIN (4u << 20) /* below it an EIO is taken for a full disk */
 
 static enum err check_options(const struct store_options *options, struct fault *f)
@@ -109,9 +110,10 @@ static enum err open_env(struct store *s, const struct store_options *options, s
 		code = mdb_env_set_mapsize(s->env, bytes);
 	if (code == MDB_SUCCESS)
 		code = mdb_env_open(s->env, s->directory, ENV_FLAGS, 0600);
-	if (code == MDB_SUCCESS)
-		code = mdb_reader_check(s->env, NULL); /* readers of a killed process pin old pages */
-	return code == MDB_SUCCESS ? ERR_NONE : store_lmdb_fault(s, code, "open the environment", f);
+	if (code == MDB_SUCCESS) /* readers of a killed process pin old pages */
+		code = mdb_reader_check(s->env, NULL);
+	return code == MDB_SUCCESS ? ERR_NONE
+				   : store_lmdb_fault(s, code, "open the environment", f);
 }
 
 static void encode_layout(const struct store *s, uint8_t out[STORE_OWN_LAYOUT_SIZE])
@@ -120,7 +122,8 @@ static void encode_layout(const struct store *s, uint8_t out[STORE_OWN_LAYOUT_SI
 	put_u32be(out + 8, STORE_FORMAT);
 }
 
-/* Compares the layout. Nothing written yet counts as EMPTY: the process was killed while it made the store. */
+/* Compares the layout. Nothing written yet counts as EMPTY: the process was killed while it made
+ * the store. */
 static enum err judge_layout(struct store *s, enum store_trust *trust, struct fault *f)
 {
 	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
@@ -139,11 +142,13 @@ static enum err judge_layout(struct store *s, enum store_trust *trust, struct fa
 	else
 		*trust = code == MDB_NOTFOUND ? STORE_EMPTY : STORE_UNTRUSTED;
 	mdb_txn_abort(txn);
-	return code == MDB_SUCCESS || code == MDB_NOTFOUND ? ERR_NONE :
-							     store_lmdb_fault(s, code, "read the layout", f);
+	return code == MDB_SUCCESS || code == MDB_NOTFOUND
+		       ? ERR_NONE
+		       : store_lmdb_fault(s, code, "read the layout", f);
 }
 
-/* All handles are opened here and live as long as the environment: a handle from an aborted transaction is void. */
+/* All handles are opened here and live as long as the environment: a handle from an aborted
+ * transaction is void. */
 static enum err open_tables(struct store *s, struct fault *f)
 {
 	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
@@ -169,7 +174,8 @@ static enum err open_tables(struct store *s, struct fault *f)
 }
 
 /* Is there data at all, and does the mark speak for it? */
-static enum err judge_mark(const struct store *s, const char *boot_id, enum store_trust *trust, struct fault *f)
+static enum err judge_mark(const struct store *s, const char *boot_id, enum store_trust *trust,
+			   struct fault *f)
 {
 	char path[PATH_MAX];
 	uint64_t bytes = 0;
@@ -181,13 +187,14 @@ static enum err judge_mark(const struct store *s, const char *boot_id, enum stor
 	if (code == ERR_NOT_FOUND)
 		*trust = STORE_EMPTY;
 	else if (code == ERR_NONE)
-		*trust = store_mark_trusts(s->directory, boot_id, bytes) ? STORE_TRUSTED : STORE_UNTRUSTED;
+		*trust = store_mark_trusts(s->directory, boot_id, bytes) ? STORE_TRUSTED
+									 : STORE_UNTRUSTED;
 	return code == ERR_NOT_FOUND ? ERR_NONE : code;
 }
 
 /* Opens as far as it may; *trust says how it ended when ERR_NONE comes back. */
-static enum err open_judged(struct store *s, const struct store_options *options, enum store_trust *trust,
-			    struct fault *f)
+static enum err open_judged(struct store *s, const struct store_options *options,
+			    enum store_trust *trust, struct fault *f)
 {
 	char boot_id[STORE_BOOT_ID_MAX + 1];
 	const char *boot = options->boot_id;
@@ -216,7 +223,8 @@ static enum err open_judged(struct store *s, const struct store_options *options
 	return code == ERR_NONE ? open_tables(s, f) : code;
 }
 
-enum err store_open(struct store **out, const struct store_options *options, enum store_trust *trust, struct fault *f)
+enum err store_open(struct store **out, const struct store_options *options,
+		    enum store_trust *trust, struct fault *f)
 {
 	struct store *s;
 	enum err code = check_options(options, f);
@@ -231,7 +239,8 @@ enum err store_open(struct store **out, const struct store_options *options, enu
 	code = open_judged(s, options, trust, f);
 	if (code != ERR_NONE || *trust == STORE_UNTRUSTED) {
 		store_free(s);
-		return code == ERR_NONE ? ERR_NONE : fault_wrap(f, "open store %s", options->directory);
+		return code == ERR_NONE ? ERR_NONE
+					: fault_wrap(f, "open store %s", options->directory);
 	}
 	*out = s;
 	return ERR_NONE;
@@ -241,22 +250,21 @@ void store_close(struct store *s, bool clean)
 {
 	char path[PATH_MAX];
 	uint64_t bytes;
-	int code;
 
 	if (!s)
 		return;
 	REQUIRE(s->pid == getpid());
 	REQUIRE(!atomic_load(&s->writing));
-	if (clean && !atomic_load(&s->failed)) {
-		code = mdb_env_sync(s->env, 1);
-		if (code != MDB_SUCCESS)
-			(void)store_lmdb_fault(s, code, "sync", NULL);
+	clean = clean && !atomic_load(&s->failed);
+	if (clean && mdb_env_sync(s->env, 1) != MDB_SUCCESS) {
+		(void)store_mark_failed(s->directory, NULL); /* pages may be lost, unnoticed */
+		clean = false;
 	}
 	mdb_env_close(s->env);
 	s->env = NULL;
-	if (clean && !atomic_load(&s->failed) && store_path(path, s->directory, STORE_DATA_NAME, NULL) == ERR_NONE &&
+	if (clean && store_path(path, s->directory, STORE_DATA_NAME, NULL) == ERR_NONE &&
 	    store_file_size(path, &bytes, NULL) == ERR_NONE)
-		(void)store_mark_clean(s->directory, bytes, NULL); /* without it the next opening rebuilds: safe */
+		(void)store_mark_clean(s->directory, bytes, NULL); /* if not, a rebuild: safe */
 	store_free(s);
 }
 
@@ -273,7 +281,8 @@ static uint64_t free_pages(const struct store *s)
 		return 0;
 	if (mdb_cursor_open(txn, 0, &cursor) == MDB_SUCCESS) {
 		while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == MDB_SUCCESS) {
-			memcpy(&count, value.mv_data, sizeof count); /* a list of page numbers begins with its length */
+			/* a list of page numbers begins with its length */
+			memcpy(&count, value.mv_data, sizeof count);
 			pages += count;
 		}
 		mdb_cursor_close(cursor);
@@ -293,8 +302,11 @@ struct store_usage store_usage(const struct store *s)
 	REQUIRE(mdb_env_info(s->env, &info) == MDB_SUCCESS);
 	REQUIRE(mdb_env_stat(s->env, &stat) == MDB_SUCCESS);
 	pages = (uint64_t)info.me_last_pgno + 1;
-	return (struct store_usage){ .used_bytes = (pages > unused ? pages - unused : 0) * stat.ms_psize,
-				     .map_bytes = info.me_mapsize };
+	pages = pages > unused ? pages - unused : 0;
+	return (struct store_usage){
+		.used_bytes = pages * stat.ms_psize,
+		.map_bytes = info.me_mapsize,
+	};
 }
 
 enum err store_err_of_lmdb(int code)

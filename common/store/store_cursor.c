@@ -1,4 +1,5 @@
-/* Walking a table in key order. The cursor stands on the row to hand out next, found by a search when it is opened. */
+/* Walking a table in key order. The cursor stands on the row to hand out next, found by a search
+ * when it is opened. */
 #include <stdlib.h>
 
 #include "base/require.h"
@@ -8,8 +9,8 @@ struct store_cursor {
 	const struct store_txn *txn;
 	MDB_cursor *mdb;
 	unsigned table;
-	uint32_t generation;    /* of the table when the cursor was opened */
-	bool ready;             /* key and value are the next row */
+	uint32_t generation; /* of the table when the cursor was opened */
+	bool ready;          /* key and value are the next row */
 	bool ended;
 	MDB_val key, value;
 	size_t prefix_size;
@@ -41,16 +42,17 @@ static void seek(struct store_cursor *c, struct span prefix, struct span after)
 {
 	struct span from = span_compare(prefix, after) >= 0 ? prefix : after;
 
+	/* no stored key is longer; those that are cut off wrongly are skipped below */
 	if (from.size > STORE_KEY_MAX)
-		from.size = STORE_KEY_MAX; /* no stored key is longer: those cut off are skipped below */
+		from.size = STORE_KEY_MAX;
 	c->key = store_val(from);
 	advance(c, from.size == 0 ? MDB_FIRST : MDB_SET_RANGE);
 	while (c->ready && after.size > 0 && span_compare(store_span(c->key), after) <= 0)
 		advance(c, MDB_NEXT);
 }
 
-enum err store_cursor_open(const struct store_txn *txn, unsigned table, struct span prefix, struct span after,
-			   struct store_cursor **out)
+enum err store_cursor_open(const struct store_txn *txn, unsigned table, struct span prefix,
+			   struct span after, struct store_cursor **out)
 {
 	struct store_cursor *c;
 	int code;
@@ -85,7 +87,8 @@ enum err store_cursor_open(const struct store_txn *txn, unsigned table, struct s
 
 bool store_cursor_next(struct store_cursor *c, struct span *key, struct span *value)
 {
-	REQUIRE(c->generation == c->txn->generations[c->table]); /* the table was written: collect keys first */
+	REQUIRE(c->generation ==
+		c->txn->generations[c->table]); /* the table was written: collect keys first */
 	*key = *value = span_of(NULL, 0);
 	if (!c->ready && !c->ended)
 		advance(c, MDB_NEXT);

@@ -1,5 +1,6 @@
-/* One hash over the whole state: two stores with the same tables and rows have the same one, in whatever order they were
- * filled and whatever their files look like. Every part is preceded by its length, so that no two states run together. */
+/* One hash over the whole state: two stores with the same tables and rows have the same one, in
+ * whatever order they were filled and whatever their files look like. Every part is preceded by its
+ * length, so that no two states run together. */
 #include "base/bytes.h"
 #include "base/require.h"
 #include "store/sha256.h"

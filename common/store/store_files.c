@@ -1,5 +1,5 @@
-/* Files of a store directory. Nothing here retries an fsync: after a failed one the pages may be marked clean, so a
- * second try would lie. */
+/* Files of a store directory. Nothing here retries an fsync: after a failed one the pages may be
+ * marked clean, so a second try would lie. */
 #include "store/store_files.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "base/require.h"
 
-#define LOCK_NAME "lock"
+#define LOCK_NAME   "lock"
 #define PART_SUFFIX ".part"
 
 enum err store_path(char out[PATH_MAX], const char *directory, const char *name, struct fault *f)
@@ -49,7 +49,8 @@ enum err store_errno(struct fault *f, const char *what, const char *path)
 	int number = errno;
 	const char *reason = strerrordesc_np(number);
 
-	return fault_set(f, store_err_of_errno(number), "%s %s: %s", what, path, reason ? reason : "unknown error");
+	return fault_set(f, store_err_of_errno(number), "%s %s: %s", what, path,
+			 reason ? reason : "unknown error");
 }
 
 enum err store_make_directory(const char *directory, struct fault *f)
@@ -71,8 +72,9 @@ enum err store_lock(const char *directory, int *fd, struct fault *f)
 		return store_errno(f, "open", path);
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return ERR_NONE;
-	code = errno == EWOULDBLOCK ? fault_set(f, ERR_LOCKED, "the store %s is open elsewhere", directory) :
-				      store_errno(f, "lock", path);
+	code = errno == EWOULDBLOCK
+		       ? fault_set(f, ERR_LOCKED, "the store %s is open elsewhere", directory)
+		       : store_errno(f, "lock", path);
 	close(*fd);
 	*fd = -1;
 	return code;
@@ -129,7 +131,8 @@ enum err store_read_small(const char *path, char *out, size_t size, struct fault
 	return ERR_NONE;
 }
 
-enum err store_replace_small(const char *directory, const char *name, const char *text, struct fault *f)
+enum err store_replace_small(const char *directory, const char *name, const char *text,
+			     struct fault *f)
 {
 	char path[PATH_MAX], part[PATH_MAX];
 	enum err code = store_path(path, directory, name, f);
@@ -148,7 +151,11 @@ enum err store_replace_small(const char *directory, const char *name, const char
 	close(fd);
 	if (code == ERR_NONE && rename(part, path) != 0)
 		code = store_errno(f, "rename", part);
-	return code == ERR_NONE ? store_sync_directory(directory, f) : code;
+	if (code != ERR_NONE) {
+		(void)unlink(part);
+		return code;
+	}
+	return store_sync_directory(directory, f);
 }
 
 enum err store_file_size(const char *path, uint64_t *size, struct fault *f)
@@ -178,7 +185,8 @@ enum err store_write_all(int fd, const void *data, size_t size, const char *path
 	return ERR_NONE;
 }
 
-enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const char *path, struct fault *f)
+enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const char *path,
+		       struct fault *f)
 {
 	uint8_t *to = out;
 

@@ -16,8 +16,8 @@ enum err store_err_of_errno(int number);
 
 /* Makes the last part of the path when it is missing. */
 enum err store_make_directory(const char *directory, struct fault *f);
-/* Takes the lock file of the directory, which keeps two openers apart, even inside one process; closing the descriptor
- * gives it back. ERR_LOCKED. */
+/* Takes the lock file of the directory, which keeps two openers apart, even inside one process;
+ * closing the descriptor gives it back. ERR_LOCKED. */
 enum err store_lock(const char *directory, int *fd, struct fault *f);
 /* Makes renames and removals in the directory durable. */
 enum err store_sync_directory(const char *directory, struct fault *f);
@@ -27,12 +27,14 @@ enum err store_sync_parent(const char *path, struct fault *f);
 /* Reads at most size-1 bytes and ends them with NUL. ERR_NOT_FOUND when there is no such file. */
 enum err store_read_small(const char *path, char *out, size_t size, struct fault *f);
 /* Replaces directory/name durably: temporary name, fsync, rename, fsync of the directory. */
-enum err store_replace_small(const char *directory, const char *name, const char *text, struct fault *f);
+enum err store_replace_small(const char *directory, const char *name, const char *text,
+			     struct fault *f);
 /* Bytes of a file; ERR_NOT_FOUND. */
 enum err store_file_size(const char *path, uint64_t *size, struct fault *f);
 
 enum err store_write_all(int fd, const void *data, size_t size, const char *path, struct fault *f);
 /* Reads exactly size bytes at offset; ERR_CORRUPT when the file ends before. */
-enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const char *path, struct fault *f);
+enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const char *path,
+		       struct fault *f);
 
 #endif

@@ -9,33 +9,33 @@
 
 #include "store/store.h"
 
-#define STORE_DATA_NAME "data.mdb"
-#define STORE_LMDB_LOCK_NAME "lock.mdb"
-#define STORE_OWN_TABLE ".store"       /* names of callers' tables may not begin with a dot */
-#define STORE_OWN_SEQUENCE "sequence"  /* 8 bytes, big-endian */
-#define STORE_OWN_LAYOUT "layout"      /* 8 bytes layout, 4 bytes STORE_FORMAT, big-endian */
+#define STORE_DATA_NAME       "data.mdb"
+#define STORE_LMDB_LOCK_NAME  "lock.mdb"
+#define STORE_OWN_TABLE       ".store"   /* names of callers' tables may not begin with a dot */
+#define STORE_OWN_SEQUENCE    "sequence" /* 8 bytes, big-endian */
+#define STORE_OWN_LAYOUT      "layout"   /* 8 bytes layout, 4 bytes STORE_FORMAT, big-endian */
 #define STORE_OWN_LAYOUT_SIZE 12
-#define STORE_FORMAT 1u
+#define STORE_FORMAT          1u
 
 struct store {
 	MDB_env *env;
 	char *directory;
 	int lock_fd;
-	pid_t pid;                     /* LMDB must not be used across fork */
+	pid_t pid; /* LMDB must not be used across fork */
 	unsigned table_count;
-	char **names;                  /* by table number */
-	MDB_dbi *tables;               /* by table number */
-	unsigned *by_name;             /* table numbers in the order of their names */
+	char **names;      /* by table number */
+	MDB_dbi *tables;   /* by table number */
+	unsigned *by_name; /* table numbers in the order of their names */
 	MDB_dbi own;
 	uint64_t layout;
-	atomic_bool writing;           /* a second write transaction in one thread would hang for ever */
-	atomic_bool failed;            /* an I/O error or damage was met: never marked clean again */
+	atomic_bool writing; /* a second write transaction in one thread would hang for ever */
+	atomic_bool failed;  /* an I/O error or damage was met: never marked clean again */
 };
 
 /* What a transaction notes while its callers hold it const. */
 struct store_work {
-	struct fault fault;            /* the first one; code ERR_NONE while all is well */
-	unsigned cursors;              /* open ones */
+	struct fault fault; /* the first one; code ERR_NONE while all is well */
+	unsigned cursors;   /* open ones */
 };
 struct store_txn {
 	struct store *store;
@@ -43,8 +43,9 @@ struct store_txn {
 	struct store_work *work;
 	uint64_t sequence;
 	bool write;
-	pthread_t owner;               /* LMDB lets another thread commit, and then hangs the next writer */
-	uint32_t generations[STORE_TABLES_MAX]; /* writes per table: a cursor must not survive one */
+	pthread_t owner; /* LMDB lets another thread commit, and then hangs the next writer */
+	uint32_t
+		generations[STORE_TABLES_MAX]; /* writes per table: a cursor must not survive one */
 	struct store_work work_memory;
 };
 

@@ -1,9 +1,9 @@
 /* The mark of a store directory, file `state`: may data.mdb be believed?
  *
- *   open <boot id>   in use; believed by the same boot only, since commits are not synced and a killed process leaves its
- *                    pages to the kernel, a fallen machine does not
- *   clean <bytes>    closed after a full sync, data.mdb being that long (a shorter one was cut)
- *   failed           an I/O error or damage was met; never believed
+ *   open <boot id>   in use; believed by the same boot only, since commits are not synced and a
+ * killed process leaves its pages to the kernel, a fallen machine does not clean <bytes>    closed
+ * after a full sync, data.mdb being that long (a shorter one was cut) failed           an I/O error
+ * or damage was met; never believed
  */
 #ifndef DANDANG_STORE_MARK_H
 #define DANDANG_STORE_MARK_H
@@ -13,7 +13,7 @@
 
 #include "base/err.h"
 
-#define STORE_MARK_NAME "state"
+#define STORE_MARK_NAME   "state"
 #define STORE_BOOT_ID_MAX 63 /* the kernel's is 36 characters */
 
 /* The running boot; ERR_NOT_FOUND and others from reading /proc. */

@@ -1,8 +1,8 @@
 /* Snapshots: a compacted copy of the environment with a seal behind it, and the way back.
  *
- * The seal is there because LMDB pages carry no checksums: a damaged copy would be read as wrong data. It stands behind
- * the last page, where LMDB does not look, and holds magic (8 bytes), size of the body (8), sequence (8), zeros (8), and
- * the SHA-256 of body and seal before it (32). */
+ * The seal is there because LMDB pages carry no checksums: a damaged copy would be read as wrong
+ * data. It stands behind the last page, where LMDB does not look, and holds magic (8 bytes), size
+ * of the body (8), sequence (8), zeros (8), and the SHA-256 of body and seal before it (32). */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,10 +17,10 @@
 #include "store/store_impl.h"
 #include "store/store_mark.h"
 
-#define SEAL_MAGIC "DDSNAP1"     /* with its NUL 8 bytes */
-#define SEAL_HASHED 32u          /* bytes of the seal the hash covers */
-#define SEAL_SIZE (SEAL_HASHED + SHA256_SIZE)
-#define COPY_CHUNK (256u << 10)
+#define SEAL_MAGIC  "DDSNAP1" /* with its NUL 8 bytes */
+#define SEAL_HASHED 32u       /* bytes of the seal the hash covers */
+#define SEAL_SIZE   (SEAL_HASHED + SHA256_SIZE)
+#define COPY_CHUNK  (256u << 10)
 #define PART_SUFFIX ".part"
 
 struct snapshot_file {
@@ -31,8 +31,8 @@ struct snapshot_file {
 };
 
 /* Hashes the body; with to_fd >= 0 it also copies it there. */
-static enum err hash_body(const struct snapshot_file *file, int to_fd, const char *to_path, struct sha256 *h,
-			  struct fault *f)
+static enum err hash_body(const struct snapshot_file *file, int to_fd, const char *to_path,
+			  struct sha256 *h, struct fault *f)
 {
 	uint8_t *chunk = malloc(COPY_CHUNK);
 	enum err code = ERR_NONE;
@@ -94,7 +94,8 @@ static int read_copy_sequence(const char *path, uint64_t *sequence)
 		return code;
 	code = mdb_env_set_maxdbs(env, 1);
 	if (code == MDB_SUCCESS)
-		code = mdb_env_open(env, path, MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOTLS, 0600);
+		code = mdb_env_open(env, path, MDB_RDONLY | MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOTLS,
+				    0600);
 	if (code == MDB_SUCCESS)
 		code = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
 	if (code == MDB_SUCCESS) {
@@ -103,7 +104,8 @@ static int read_copy_sequence(const char *path, uint64_t *sequence)
 			code = mdb_get(txn, own, &key, &value);
 			if (code == MDB_SUCCESS && value.mv_size == 8)
 				*sequence = get_u64be(value.mv_data);
-			code = code == MDB_NOTFOUND ? MDB_SUCCESS : code; /* nothing applied yet: 0 */
+			if (code == MDB_NOTFOUND) /* nothing applied yet */
+				code = MDB_SUCCESS;
 		}
 		mdb_txn_abort(txn);
 	}
@@ -122,11 +124,14 @@ static enum err copy_env(struct store *s, struct snapshot_file *file, struct fau
 			return store_errno(f, "rewind", file->path);
 		code = mdb_env_copyfd2(s->env, file->fd, 0);
 	}
-	if (code != MDB_SUCCESS) /* may be the target's disk: says nothing against the store itself */
-		return fault_set(f, store_err_of_lmdb(code), "copy to %s: %s", file->path, mdb_strerror(code));
+	if (code !=
+	    MDB_SUCCESS) /* may be the target's disk: says nothing against the store itself */
+		return fault_set(f, store_err_of_lmdb(code), "copy to %s: %s", file->path,
+				 mdb_strerror(code));
 	code = read_copy_sequence(file->path, &file->sequence);
 	if (code != MDB_SUCCESS)
-		return fault_set(f, ERR_CORRUPT, "the copy %s cannot be opened: %s", file->path, mdb_strerror(code));
+		return fault_set(f, ERR_CORRUPT, "the copy %s cannot be opened: %s", file->path,
+				 mdb_strerror(code));
 	if (fstat(file->fd, &status) != 0)
 		return store_errno(f, "look at", file->path);
 	file->body_bytes = (uint64_t)status.st_size;
@@ -178,7 +183,8 @@ static enum err read_seal(struct snapshot_file *file, uint8_t seal[SEAL_SIZE], s
 	code = store_read_at(file->fd, seal, SEAL_SIZE, file->body_bytes, file->path, f);
 	if (code != ERR_NONE)
 		return code;
-	if (memcmp(seal, SEAL_MAGIC, sizeof SEAL_MAGIC) != 0 || get_u64be(seal + 8) != file->body_bytes)
+	if (memcmp(seal, SEAL_MAGIC, sizeof SEAL_MAGIC) != 0 ||
+	    get_u64be(seal + 8) != file->body_bytes)
 		return fault_set(f, ERR_CORRUPT, "%s is no whole snapshot", file->path);
 	return ERR_NONE;
 }
@@ -254,7 +260,8 @@ enum err store_discard(const char *directory, struct fault *f)
 {
 	/* the mark first: should the machine fall in between, what is left is not believed */
 	static const char *const names[] = { STORE_MARK_NAME, STORE_DATA_NAME, STORE_LMDB_LOCK_NAME,
-					     STORE_DATA_NAME PART_SUFFIX, STORE_MARK_NAME PART_SUFFIX };
+					     STORE_DATA_NAME PART_SUFFIX,
+					     STORE_MARK_NAME PART_SUFFIX };
 	char path[PATH_MAX];
 	int lock_fd;
 	enum err code;

@@ -1,5 +1,5 @@
-/* Transactions, single rows, the sequence. The first fault of a transaction sticks: what follows does nothing, and
- * store_commit gives the fault back. */
+/* Transactions, single rows, the sequence. The first fault of a transaction sticks: what follows
+ * does nothing, and store_commit gives the fault back. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -26,7 +26,8 @@ static void read_sequence(struct store_txn *txn)
 	if (code == MDB_SUCCESS && value.mv_size == 8)
 		txn->sequence = get_u64be(value.mv_data);
 	else if (code != MDB_NOTFOUND)
-		store_txn_fault(txn, code == MDB_SUCCESS ? MDB_CORRUPTED : code, "read the sequence");
+		store_txn_fault(txn, code == MDB_SUCCESS ? MDB_CORRUPTED : code,
+				"read the sequence");
 }
 
 enum err store_begin(struct store *s, bool write, struct store_txn **out, struct fault *f)
@@ -163,7 +164,8 @@ void store_put(struct store_txn *txn, unsigned table, struct span key, struct sp
 	if (!usable(txn, table))
 		return;
 	if (!key_fits(key) || value.size > STORE_VALUE_MAX) {
-		(void)fault_set(&txn->work->fault, ERR_LIMIT, "put into %s: key of %zu bytes, value of %zu bytes",
+		(void)fault_set(&txn->work->fault, ERR_LIMIT,
+				"put into %s: key of %zu bytes, value of %zu bytes",
 				txn->store->names[table], key.size, value.size);
 		return;
 	}

@@ -42,7 +42,8 @@ enum wire_problem {
 	WIRE_REQUIRED, WIRE_TOO_LONG, WIRE_TOO_MANY, WIRE_OUT_OF_RANGE, WIRE_BAD_FORMAT, WIRE_UNKNOWN_ENUM, WIRE_UNKNOWN_FIELD,
 	WIRE_NO_MEMORY,
 };
-/* One thing wrong; path like "rows[3].rule_id". value: shortened copy of what was refused (may be NULL). */
+/* One thing wrong; path like "rows[3].rule_id" (the first is [0]; unpacking raw bytes gives no index, and "" is the message
+ * itself). value: shortened copy of what was refused (may be NULL). */
 struct wire_violation {
 	enum wire_problem problem;
 	const char *path;
@@ -55,22 +56,24 @@ struct wire_result {
 };
 
 /* NULL and violations when refused. The message lives in the arena; nothing is freed one by one. With `rules` false only
- * the structural checks run (used on records of our own journal). */
+ * the structural checks run, strings included (used on records of our own journal and of streams): fields and enum values
+ * of a later contract pass. With `rules` they are refused, since half of a command is not to be carried out. */
 ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, size_t bytes_max, bool rules,
 			      struct arena *arena, struct wire_result *result);
-/* Packs into the arena. */
+/* Packs into the arena; no data when that overflows. Every base within must be set (wire_clone_shallow does). */
 struct span wire_pack(const ProtobufCMessage *message, struct arena *arena);
 /* A copy of a message being built and of the messages within it, in the arena. Strings and lists of numbers are shared; NULL
  * strings become "". Nothing in `message` needs its base set. NULL when the arena overflows. */
 ProtobufCMessage *wire_clone_shallow(const ProtobufCMessageDescriptor *descriptor, const void *message, struct arena *arena);
-/* Only the field rules, for messages built otherwise. */
+/* Only the field rules, for messages built otherwise. An empty field passes unless it is required; 0 is empty. */
 bool wire_check(const struct wire_type *type, const ProtobufCMessage *message, struct arena *arena,
 		struct wire_result *result);
 
 /* JSON of one message: field names as in the contract (snake_case), enums by name without the type's prefix (e.g.
  * "WEAK_PUSH"), 64-bit integers as numbers, bytes as base64, empty fields left out unless `all`. Text ends with NUL. */
 struct span wire_to_json(const struct wire_type *type, const ProtobufCMessage *message, bool all, struct arena *arena);
-/* Refuses unknown fields, wrong types, unknown enum names, each with its path. Applies the field rules. */
+/* Refuses unknown fields, wrong types, unknown enum names, each with its path. Applies the field rules. A null field is an
+ * absent one; numbers go to INT64_MAX. */
 ProtobufCMessage *wire_from_json(const struct wire_type *type, struct span json, struct arena *arena,
 				 struct wire_result *result);
 

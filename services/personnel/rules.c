@@ -114,6 +114,15 @@ enum refusal rules_publicity(struct decision *d, const char *rule_id, const char
 	return REFUSAL_NONE;
 }
 
+/* The organ of the post handles its own cadres and those of the level below; a move between two counties is for the organ
+ * above both. */
+static bool handles(const char *region, const char *post_authority, const char *cadre_authority)
+{
+	if (region_within(post_authority, cadre_authority))
+		return strcmp(region, post_authority) == 0;
+	return region_within(region, post_authority) && region_within(region, cadre_authority);
+}
+
 enum refusal rules_handler(struct decision *d, const CadreRegistered *cadre, const char *authority)
 {
 	const char *managing = authority[0] ? authority : cadre->authority;
@@ -122,7 +131,7 @@ enum refusal rules_handler(struct decision *d, const CadreRegistered *cadre, con
 		return decision_refuse(d, REFUSAL_SELF_DEALING, "cadre_id", cadre->cadre_id);
 	if (d->actor->system)
 		return REFUSAL_NONE;
-	if (strcmp(d->actor->region, managing) != 0 || !region_within(managing, cadre->authority))
+	if (!handles(d->actor->region, managing, cadre->authority))
 		return decision_refuse(d, REFUSAL_OUTSIDE_AUTHORITY, "cadre_id", cadre->cadre_id);
 	return REFUSAL_NONE;
 }
@@ -150,14 +159,15 @@ const char *rules_iso(struct decision *d, int32_t day)
 const ListPositionRow *rules_list_head(const struct state *s, const char *cadre_id, const char *today)
 {
 	struct row_scan scan = list_position_scan_1(s, cadre_id);
-	const ListPositionRow *best = NULL;
+	const ListPositionRow *newest = NULL;
 	const ListPositionRow *position;
 
-	while ((position = list_position_next(&scan)))
-		if (position->head && (position->valid_until[0] == '\0' || strcmp(position->valid_until, today) >= 0) &&
-		    (!best || strcmp(position->valid_until, best->valid_until) > 0))
-			best = position;
-	return best;
+	while ((position = list_position_next(&scan))) {
+		bool over = position->valid_until[0] && strcmp(position->valid_until, today) < 0;
+		if (!over && (!newest || strcmp(position->placed_on, newest->placed_on) >= 0))
+			newest = position;
+	}
+	return newest && newest->head ? newest : NULL;
 }
 
 bool rules_appointment_open(AppointmentState state)

@@ -32,7 +32,8 @@ struct tenure rules_tenure(struct decision *d, const CadreRegistered *cadre, con
 			   const char *rule_years, bool shortened);
 const char *rules_iso(struct decision *d, int32_t day);
 
-/* The newest position at the head of a special list that is in force today, or NULL. */
+/* The newest position on a special list in force today when it is at the head, else NULL: who fell back in a newer list
+ * cannot rest on an older one. */
 const ListPositionRow *rules_list_head(const struct state *s, const char *cadre_id, const char *today);
 /* The open appointment of the cadre, or NULL. */
 const AppointmentRow *rules_open_appointment(const struct state *s, const char *cadre_id);

@@ -13,7 +13,7 @@
 #include "tap.h"
 
 #define FIXTURE_MAP_BYTES (64u << 20)
-#define FIXTURE_LAYOUT 7
+#define FIXTURE_LAYOUT    7
 enum { FIRST, SECOND, FIXTURE_TABLES };
 
 struct fixture {
@@ -91,12 +91,14 @@ static inline struct store_txn *fixture_begin(struct fixture *x, bool write)
 	return txn;
 }
 
-static inline void put_text(struct store_txn *txn, unsigned table, const char *key, const char *value)
+static inline void put_text(struct store_txn *txn, unsigned table, const char *key,
+			    const char *value)
 {
 	store_put(txn, table, span_text(key), span_text(value));
 }
 
-static inline bool has_text(const struct store_txn *txn, unsigned table, const char *key, const char *value)
+static inline bool has_text(const struct store_txn *txn, unsigned table, const char *key,
+			    const char *value)
 {
 	struct span found;
 
@@ -104,7 +106,8 @@ static inline bool has_text(const struct store_txn *txn, unsigned table, const c
 }
 
 /* Opens, puts one row with a sequence, commits, closes. */
-static inline void fixture_put(struct fixture *x, const char *key, const char *value, uint64_t sequence)
+static inline void fixture_put(struct fixture *x, const char *key, const char *value,
+			       uint64_t sequence)
 {
 	struct store_txn *txn = fixture_begin(x, true);
 
@@ -113,7 +116,8 @@ static inline void fixture_put(struct fixture *x, const char *key, const char *v
 	CHECK_INT(store_commit(txn, &x->fault), ERR_NONE);
 }
 
-static inline void fixture_check(struct fixture *x, const char *key, const char *value, uint64_t sequence)
+static inline void fixture_check(struct fixture *x, const char *key, const char *value,
+				 uint64_t sequence)
 {
 	struct store_txn *txn = fixture_begin(x, false);
 

@@ -27,8 +27,10 @@ static const char *hash_of(const char *text, size_t step)
 
 TEST(published_vectors)
 {
-	CHECK_TEXT(hash_of("", 1), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-	CHECK_TEXT(hash_of("abc", 3), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	CHECK_TEXT(hash_of("", 1),
+		   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	CHECK_TEXT(hash_of("abc", 3),
+		   "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	CHECK_TEXT(hash_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56),
 		   "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	CHECK_TEXT(hash_of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
@@ -48,7 +50,8 @@ TEST(a_million_letters)
 	for (int i = 0; i < 1000; i++)
 		sha256_add(&h, letters, sizeof letters);
 	sha256_end(&h, hash);
-	CHECK_TEXT(hex_of(hash), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+	CHECK_TEXT(hex_of(hash),
+		   "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST(pieces_do_not_matter)

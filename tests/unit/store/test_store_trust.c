@@ -130,8 +130,15 @@ TEST(untrusted_with_a_bad_mark)
 {
 	struct fixture x;
 	char path[PATH_MAX];
-	static const char *const bad[] = { "", "failed\n", "clean", "clean x\n", "clean 1", "open \n",
-					   "open same-boot", "open same-boot-2\n", "clean 99999999999\n" };
+	static const char *const bad[] = { "",
+					   "failed\n",
+					   "clean",
+					   "clean x\n",
+					   "clean 1",
+					   "open \n",
+					   "open same-boot",
+					   "open same-boot-2\n",
+					   "clean 99999999999\n" };
 
 	fixture_init(&x);
 	x.options.boot_id = "same-boot";
@@ -181,7 +188,8 @@ TEST(one_opener_at_a_time)
 	enum store_trust trust;
 
 	fixture_start(&x);
-	CHECK_INT(store_open(&second, &x.options, &trust, &x.fault), ERR_LOCKED); /* even in one process */
+	CHECK_INT(store_open(&second, &x.options, &trust, &x.fault),
+		  ERR_LOCKED); /* even in one process */
 	CHECK(second == NULL);
 	CHECK_INT(store_discard(x.directory, &x.fault), ERR_LOCKED);
 	CHECK_INT(store_restore(x.directory, x.snapshot, &x.fault), ERR_LOCKED);
@@ -209,13 +217,15 @@ TEST(snapshot_and_restore)
 	struct store_txn *txn;
 
 	fixture_start(&x);
-	CHECK_INT(store_snapshot(x.store, x.snapshot, &sequence, &x.fault), ERR_NONE); /* of an empty one */
+	CHECK_INT(store_snapshot(x.store, x.snapshot, &sequence, &x.fault),
+		  ERR_NONE); /* of an empty one */
 	CHECK_INT(sequence, 0);
 	fixture_put(&x, "a", "1", 11);
 	txn = fixture_begin(&x, false);
 	store_digest(txn, before);
 	store_abort(txn);
-	CHECK_INT(store_snapshot(x.store, x.snapshot, &sequence, &x.fault), ERR_NONE); /* replaces */
+	CHECK_INT(store_snapshot(x.store, x.snapshot, &sequence, &x.fault),
+		  ERR_NONE); /* replaces */
 	CHECK_INT(sequence, 11);
 	fixture_put(&x, "a", "later", 12);
 	fixture_close(&x, true);
@@ -238,7 +248,8 @@ TEST(damaged_snapshots_are_refused)
 	struct fixture x;
 	uint64_t sequence;
 	struct stat status;
-	static const long places[] = { 0, 5000, -1, -40, -64 }; /* meta, page, hash, sequence's zeros, magic */
+	static const long places[] = { 0, 5000, -1, -40,
+				       -64 }; /* meta, page, hash, sequence's zeros, magic */
 
 	fixture_start(&x);
 	fixture_put(&x, "a", "1", 3);
@@ -271,7 +282,8 @@ TEST(snapshot_to_a_bad_place)
 
 	fixture_start(&x);
 	fixture_put(&x, "a", "1", 1);
-	CHECK_INT(store_snapshot(x.store, "/proc/no/such/place", &sequence, &x.fault), ERR_NOT_FOUND);
+	CHECK_INT(store_snapshot(x.store, "/proc/no/such/place", &sequence, &x.fault),
+		  ERR_NOT_FOUND);
 	snprintf(path, sizeof path, "/dev/full.d/x");
 	CHECK(store_snapshot(x.store, path, &sequence, &x.fault) != ERR_NONE);
 	fixture_put(&x, "b", "2", 2); /* the store itself is well */

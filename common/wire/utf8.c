@@ -1,0 +1,55 @@
+#include "wire/wire_impl.h"
+
+/* Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static size_t sequence_size(const uint8_t *at, uint8_t *low, uint8_t *high)
+{
+	*low = 0x80;
+	*high = 0xbf;
+	if (at[0] < 0x80)
+		return 1;
+	if (at[0] < 0xc2 || at[0] > 0xf4)
+		return 0;
+	if (at[0] == 0xe0)
+		*low = 0xa0;
+	if (at[0] == 0xed)
+		*high = 0x9f;
+	if (at[0] == 0xf0)
+		*low = 0x90;
+	if (at[0] == 0xf4)
+		*high = 0x8f;
+	return at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+}
+
+size_t wire_utf8_next(struct span text)
+{
+	uint8_t low, high;
+
+	if (text.size == 0)
+		return 0;
+	size_t size = sequence_size(text.data, &low, &high);
+
+	if (size == 0 || size > text.size)
+		return 0;
+	for (size_t i = 1; i < size; i++) {
+		if (text.data[i] < low || text.data[i] > high)
+			return 0;
+		low = 0x80;
+		high = 0xbf;
+	}
+	return size;
+}
+
+bool wire_utf8_valid(struct span text, size_t *chars)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < text.size; count++) {
+		size_t size = wire_utf8_next(span_of(text.data + at, text.size - at));
+		if (size == 0 || text.data[at] == '\0')
+			return false;
+		at += size;
+	}
+	if (chars)
+		*chars = count;
+	return true;
+}

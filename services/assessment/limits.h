@@ -1,0 +1,12 @@
+/* Limits of this service; the contract states the same numbers as items_max. */
+#ifndef DANDANG_ASSESSMENT_LIMITS_H
+#define DANDANG_ASSESSMENT_LIMITS_H
+
+#define INSPECTION_UNITS_MAX 400
+#define INSPECTION_ITEMS_MAX 30
+#define QUARTERS_OF_YEAR 4
+#define LIST_ENTRIES_MAX 5000
+#define LIST_DRAFT_MAX 500
+#define EVIDENCE_SCANNED_MAX 1000 /* pieces of one person looked at when sources are counted */
+
+#endif

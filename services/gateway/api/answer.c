@@ -1,0 +1,159 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "api.h"
+#include "base/require.h"
+#include "http/problem.h"
+#include "text.h"
+
+static const char json_type[] = "application/json; charset=utf-8";
+
+void answer_json(struct call *c, unsigned status, struct span json)
+{
+	http_respond(c->http, status, json_type, json, NULL, 0);
+}
+
+void answer_message(struct call *c, const struct wire_type *type, const ProtobufCMessage *message)
+{
+	answer_json(c, 200, wire_to_json(type, message, true, http_arena(c->http)));
+}
+
+void answer_refusal(struct call *c, enum refusal code, const char *field)
+{
+	const struct refusal_row *row = refusal_row(code);
+	Violation violation, *violations[] = { &violation };
+	Reply reply;
+
+	reply__init(&reply);
+	reply.status = row->status;
+	reply.code = row->symbol;
+	reply.zh = row->zh;
+	reply.en = row->en;
+	reply.rule = row->rule;
+	if (field) {
+		violation__init(&violation);
+		violation.code = row->symbol;
+		violation.field = field;
+		violation.zh = row->zh;
+		violation.en = row->en;
+		reply.n_violations = 1;
+		reply.violations = violations;
+	}
+	problem_respond(c->http, &reply);
+}
+
+void answer_unknown(struct call *c)
+{
+	static const struct http_header retry = { "Retry-After", "2" };
+	static const char body[] =
+		"{\"type\":\"about:blank\",\"title\":\"尚无答复，结果未知；请以同一幂等键重试\",\"status\":504,"
+		"\"code\":\"OUTCOME_UNKNOWN\",\"en\":\"no answer in time; the outcome is unknown, ask again with the same key\"}";
+
+	http_respond(c->http, 504, "application/problem+json", span_text(body), &retry, 1);
+}
+
+static enum refusal refusal_of(enum wire_problem problem)
+{
+	switch (problem) {
+	case WIRE_REQUIRED: return REFUSAL_FIELD_REQUIRED;
+	case WIRE_TOO_LONG: return REFUSAL_FIELD_TOO_LONG;
+	case WIRE_TOO_MANY: return REFUSAL_FIELD_TOO_MANY;
+	case WIRE_OUT_OF_RANGE: return REFUSAL_FIELD_OUT_OF_RANGE;
+	case WIRE_UNKNOWN_FIELD: return REFUSAL_FIELD_UNKNOWN;
+	case WIRE_TOO_LARGE: return REFUSAL_BODY_TOO_LARGE;
+	case WIRE_BAD_FORMAT:
+	case WIRE_NOT_UTF8:
+	case WIRE_UNKNOWN_ENUM: return REFUSAL_FIELD_MALFORMED;
+	default: return REFUSAL_BODY_MALFORMED;
+	}
+}
+
+void answer_wire(struct call *c, const struct wire_result *result)
+{
+	struct arena *arena = http_arena(c->http);
+	enum refusal first = result->count ? refusal_of(result->items[0].problem) : REFUSAL_BODY_MALFORMED;
+	const struct refusal_row *row = refusal_row(first);
+	Violation *violations = arena_alloc(arena, (result->count + 1) * sizeof *violations);
+	Violation **list = arena_alloc(arena, (result->count + 1) * sizeof *list);
+	Reply reply;
+
+	REQUIRE(violations && list);
+	reply__init(&reply);
+	reply.status = row->status;
+	reply.code = row->symbol;
+	reply.zh = row->zh;
+	reply.en = row->en;
+	for (size_t i = 0; i < result->count; i++) {
+		const struct refusal_row *each = refusal_row(refusal_of(result->items[i].problem));
+		violation__init(&violations[i]);
+		violations[i].code = each->symbol;
+		violations[i].field = result->items[i].path ? result->items[i].path : "";
+		violations[i].zh = each->zh;
+		violations[i].en = each->en;
+		violations[i].value = result->items[i].value ? result->items[i].value : "";
+		list[i] = &violations[i];
+	}
+	reply.n_violations = result->count;
+	reply.violations = list;
+	problem_respond(c->http, &reply);
+}
+
+static void add_violations(struct text *t, const Reply *reply)
+{
+	text_add(t, ",\"notes\":[");
+	for (size_t i = 0; i < reply->n_violations; i++) {
+		struct span json = wire_to_json(&Violation_type, &reply->violations[i]->base, false, t->arena);
+		text_add(t, i ? "," : "");
+		text_add_span(t, json);
+	}
+	text_add(t, "]");
+}
+
+/* Accepted: the results by name, and the position to read after. */
+void answer_reply(struct call *c, const char *service, const Reply *reply)
+{
+	struct text t = { .arena = http_arena(c->http) };
+	static const struct http_header replayed = { "Idempotency-Replayed", "true" };
+
+	if (reply->status / 100 != 2) {
+		problem_respond(c->http, reply);
+		return;
+	}
+	text_add(&t, "{\"service\":");
+	text_add_json(&t, service);
+	text_add(&t, ",\"sequence\":");
+	text_add_number(&t, (long long)reply->sequence);
+	for (size_t i = 0; i < reply->n_result; i++) {
+		text_add(&t, ",");
+		text_add_json(&t, reply->result[i]->name);
+		text_add(&t, ":");
+		text_add_json(&t, reply->result[i]->value);
+	}
+	if (reply->n_violations)
+		add_violations(&t, reply);
+	text_add(&t, "}");
+	http_respond(c->http, reply->status, json_type, text_span(&t), &replayed, reply->replayed ? 1 : 0);
+}
+
+bool caller_has_role(const struct call *c, const char *role)
+{
+	for (size_t i = 0; c->actor && i < c->actor->n_roles; i++)
+		if (strcmp(c->actor->roles[i], role) == 0)
+			return true;
+	return false;
+}
+
+bool caller_has(const struct call *c, const char *const *roles, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (caller_has_role(c, roles[i]))
+			return true;
+	return false;
+}
+
+const char *parameter(const struct call *c, const char *name)
+{
+	const char *value = http_query(c->http, name);
+
+	return value ? value : "";
+}

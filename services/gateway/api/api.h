@@ -1,0 +1,53 @@
+/* Routes of the API below /api/v1 and the few beside it. Each handler answers exactly once, now or later. */
+#ifndef DANDANG_GATEWAY_API_H
+#define DANDANG_GATEWAY_API_H
+
+#include "gateway.h"
+
+/* One request on its way: hangs on the http_request (http_user), lives in its arena. */
+struct call {
+	struct gateway *gateway;
+	struct http_request *http;
+	const Actor *actor;            /* whom the session stands for; NULL when nobody logged in */
+	const char *path;              /* below /api/v1 for API routes */
+};
+
+void platform_metrics(struct call *c);
+/* Hands an authenticated call to its route group. */
+void api_route(struct call *c);
+void api_handle(void *context, struct http_request *r);
+size_t api_body_max(void *context, const char *method, const char *path);
+
+/* Answers: JSON, a problem from a reply, a problem from a code. */
+void answer_json(struct call *c, unsigned status, struct span json);
+void answer_message(struct call *c, const struct wire_type *type, const ProtobufCMessage *message);
+void answer_refusal(struct call *c, enum refusal code, const char *field);
+void answer_reply(struct call *c, const char *service, const Reply *reply);
+void answer_wire(struct call *c, const struct wire_result *result);
+void answer_unknown(struct call *c);   /* the daemon did not answer in time: outcome unknown, ask again */
+bool caller_has(const struct call *c, const char *const *roles, size_t count);
+bool caller_has_role(const struct call *c, const char *role);
+/* Text of a query parameter, "" when absent. */
+const char *parameter(const struct call *c, const char *name);
+
+/* Route groups; true when the path was theirs. */
+bool api_command(struct call *c);      /* POST of commands (command.c) */
+bool api_platform(struct call *c);     /* status, policy, clock, upkeep (platform.c) */
+bool api_rows(struct call *c);         /* rows of the daemons (rows.c) */
+bool api_read(struct call *c);         /* report, dossier, to-dos (read.c) */
+bool api_events(struct call *c);       /* merged events as pages and as a live stream (events.c) */
+bool api_session(struct call *c);      /* login, logout, accounts (session_routes.c) */
+bool api_pages(struct call *c);        /* /, /healthz, /readyz, /metrics, /openapi.json (pages.c) */
+
+/* Reads may ask to see a position first (Read-After: service:sequence). True: the call was put aside and will be handled
+ * again when it is reached, or answered 503 after GATEWAY_READ_AFTER_MS. */
+bool read_after(struct call *c);
+void read_after_wake(struct gateway *g);
+struct waiting_reads *read_after_new(struct gateway *g);
+void read_after_free(struct waiting_reads *w);
+
+struct event_streams *event_streams_new(struct gateway *g);
+void event_streams_free(struct event_streams *s);
+void event_streams_wake(struct gateway *g, uint64_t sequence);
+
+#endif

@@ -1,0 +1,83 @@
+/* Commands: POST /api/v1<path of the contract>, JSON in, the owner's answer out. */
+#include <string.h>
+
+#include "api.h"
+#include "base/require.h"
+
+static const struct command_row *row_of(const char *path)
+{
+	for (size_t i = 0; i < contract_command_count; i++)
+		if (strcmp(contract_commands[i].path, path) == 0)
+			return &contract_commands[i];
+	return NULL;
+}
+
+struct sent {
+	struct call *call;
+	const struct command_row *row;
+};
+
+static void on_done(void *context, const Reply *reply)
+{
+	struct sent *sent = context;
+
+	if (reply)
+		answer_reply(sent->call, sent->row->service, reply);
+	else
+		answer_unknown(sent->call);
+}
+
+bool api_command(struct call *c)
+{
+	struct wire_result result = { 0 };
+	struct arena *arena = http_arena(c->http);
+	const struct command_row *row = row_of(c->path);
+	const char *key = http_header(c->http, "Idempotency-Key");
+	struct sent *sent = arena_alloc(arena, sizeof *sent);
+	ProtobufCMessage *body;
+	Request request;
+
+	if (!row || strcmp(http_method(c->http), "POST") != 0 || strcmp(row->service, "platform") == 0)
+		return false;
+	REQUIRE(sent);
+	*sent = (struct sent){ .call = c, .row = row };
+	if (!caller_has(c, row->roles, row->role_count)) {
+		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
+		return true;
+	}
+	if (!key || !key[0]) {
+		answer_refusal(c, REFUSAL_KEY_REQUIRED, "Idempotency-Key");
+		return true;
+	}
+	body = wire_from_json(row->type, http_body(c->http), arena, &result);
+	if (!body) {
+		answer_wire(c, &result);
+		return true;
+	}
+	struct span packed = wire_pack(body, arena);
+	request__init(&request);
+	request.type = row->type->name;
+	request.body = (ProtobufCBinaryData){ packed.size, arena_copy(arena, packed.data, packed.size) };
+	request.actor = arena_copy(arena, c->actor, sizeof *c->actor);
+	request.idempotency_key = key;
+	if (backend_send(c->gateway->backend, row->service, &request, on_done, sent) != ERR_NONE)
+		answer_refusal(c, REFUSAL_BUSY, NULL);
+	return true;
+}
+
+size_t api_body_max(void *context, const char *method, const char *path)
+{
+	static const char prefix[] = "/api/v1";
+	const struct command_row *row;
+
+	(void)context;
+	if (strcmp(method, "POST") != 0)
+		return 0;
+	if (strncmp(path, prefix, sizeof prefix - 1) != 0)
+		return 0;
+	row = row_of(path + sizeof prefix - 1);
+	/* JSON of a packed command: base64 and escapes make it longer, at most twice and some names. */
+	if (row && row->bytes_max)
+		return row->bytes_max * 2 + 4096 < HTTP_BODY_BYTES_MAX ? row->bytes_max * 2 + 4096 : HTTP_BODY_BYTES_MAX;
+	return 256u << 10;
+}

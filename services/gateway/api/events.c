@@ -1,0 +1,257 @@
+/* The merged stream for people and machines: pages of events by merged sequence, and a live stream (server-sent events)
+ * that resumes from Last-Event-ID. Payloads of confidential records never got here. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "api.h"
+#include "base/require.h"
+#include "runtime/fold.h"
+#include "text.h"
+
+#define EVENTS_PAGE_DEFAULT 200
+#define EVENTS_PAGE_MAX 2000
+#define EVENTS_SCAN_MAX 20000          /* records looked at for one page */
+#define STREAM_EVENTS_PER_TURN 200
+#define STREAM_ARENA_BYTES (16u << 20)
+
+struct event_stream {
+	struct gateway *gateway;
+	struct http_stream *http;
+	uint64_t sequence;             /* last sent */
+	struct event_stream *next;
+};
+struct event_streams {
+	struct event_stream *first;
+	struct arena arena;
+	struct loop_timer *more;       /* a stream still has something to send */
+};
+
+static const char *iso_of_ms(struct arena *arena, int64_t ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm utc;
+	char at[40];
+
+	gmtime_r(&seconds, &utc);
+	strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
+	return arena_format(arena, "%s.%03dZ", at, (int)(ms % 1000));
+}
+
+static const Envelope *envelope_of(const struct record *record, struct arena *arena)
+{
+	struct span envelope = record->payload;
+
+	if (record->header.kind == RECORD_ADOPTED) {
+		if (envelope.size <= RECORD_HEADER_SIZE)
+			return NULL;
+		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
+	}
+	return (const Envelope *)wire_unpack(&Envelope_type, envelope, RECORD_PAYLOAD_MAX, false, arena,
+					     &(struct wire_result){ 0 });
+}
+
+/* One record as JSON: the envelope's facts, and "body" with the event itself. */
+static void event_json(struct text *t, const struct service *service, const struct record *record)
+{
+	const Envelope *e = envelope_of(record, t->arena);
+	struct wire_result result = { 0 };
+	MergedEvent out;
+
+	merged_event__init(&out);
+	out.merged_sequence = record->header.sequence;
+	out.data_class = record->header.data_class;
+	out.recorded_at = iso_of_ms(t->arena, record->header.recorded_at_ms);
+	out.withheld = !e || record->header.data_class == DATA_CLASS_CONFIDENTIAL;
+	if (e) {
+		out.site = e->site;
+		out.service = e->service;
+		out.sequence = e->sequence;
+		out.type = e->type;
+		out.subject = e->subject;
+		out.actor = e->actor ? e->actor->account : "";
+		out.occurred_at = iso_of_ms(t->arena, e->occurred_at_ms);
+		out.cause = e->cause;
+		out.correlation = e->correlation;
+	}
+	struct span json = wire_to_json(&MergedEvent_type, &out.base, true, t->arena);
+	const struct event_row *row = e && !out.withheld ? event_row_find(service, e->type) : NULL;
+	ProtobufCMessage *body = row ? wire_unpack(row->type, span_of(e->payload.data, e->payload.len), RECORD_PAYLOAD_MAX,
+						   false, t->arena, &result) : NULL;
+	if (!body) {
+		text_add_span(t, json);
+		return;
+	}
+	text_add_span(t, span_of(json.data, json.size - 1)); /* without its closing brace */
+	text_add(t, ",\"body\":");
+	text_add_span(t, wire_to_json(row->type, body, true, t->arena));
+	text_add(t, "}");
+}
+
+static bool is_event(const struct record *record)
+{
+	return record->header.kind == RECORD_EVENT || record->header.kind == RECORD_ADOPTED;
+}
+
+static void page(struct call *c)
+{
+	struct text t = { .arena = http_arena(c->http) };
+	struct journal *journal = server_journal(c->gateway->server);
+	uint64_t after = strtoull(parameter(c, "after"), NULL, 10), last = after;
+	size_t limit = strtoul(parameter(c, "limit"), NULL, 10), count = 0;
+	const char *only = parameter(c, "type");
+	struct journal_reader *reader;
+	struct record record;
+	struct fault f = { 0 };
+
+	limit = limit == 0 ? EVENTS_PAGE_DEFAULT : limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : limit;
+	text_add(&t, "{\"items\":[");
+	if (journal_reader_open(&reader, journal, after + 1, &f) == ERR_NONE) {
+		for (size_t seen = 0; count < limit && seen < EVENTS_SCAN_MAX; seen++) {
+			if (journal_reader_next(reader, &record, &f) != ERR_NONE)
+				break;
+			last = record.header.sequence;
+			size_t before = t.size;
+			if (!is_event(&record))
+				continue;
+			const Envelope *e = only[0] ? envelope_of(&record, t.arena) : NULL;
+			if (only[0] && (!e || strcmp(e->type, only) != 0))
+				continue;
+			text_add(&t, count++ ? "," : "");
+			event_json(&t, server_service(c->gateway->server), &record);
+			REQUIRE(t.size > before);
+		}
+		journal_reader_close(reader);
+	}
+	text_add(&t, "],\"next\":");
+	text_add_number(&t, (long long)last);
+	text_add(&t, ",\"tail\":");
+	text_add_number(&t, (long long)server_sequence(c->gateway->server));
+	text_add(&t, "}");
+	answer_json(c, 200, text_span(&t));
+}
+
+/* ---- live ----------------------------------------------------------------------------------------- */
+
+static void on_closed(void *context)
+{
+	struct event_stream *gone = context;
+	struct event_streams *all = gone->gateway->streams;
+
+	for (struct event_stream **at = &all->first; *at; at = &(*at)->next)
+		if (*at == gone) {
+			*at = gone->next;
+			break;
+		}
+	free(gone);
+}
+
+/* Sends what lies behind the stream's position, a bounded amount. True: there is more. */
+static bool pump(struct event_stream *s)
+{
+	struct arena *arena = &s->gateway->streams->arena;
+	struct journal_reader *reader;
+	struct record record;
+	struct fault f = { 0 };
+	int count = 0;
+	char id[24];
+
+	if (journal_reader_open(&reader, server_journal(s->gateway->server), s->sequence + 1, &f) != ERR_NONE)
+		return false;
+	while (count < STREAM_EVENTS_PER_TURN && journal_reader_next(reader, &record, &f) == ERR_NONE) {
+		s->sequence = record.header.sequence;
+		if (!is_event(&record))
+			continue;
+		arena_reset(arena);
+		struct text t = { .arena = arena };
+		event_json(&t, server_service(s->gateway->server), &record);
+		snprintf(id, sizeof id, "%llu", (unsigned long long)s->sequence);
+		count++;
+		if (!http_sse_send(s->http, id, "event", text_span(&t)))
+			break; /* too slow: it is closed and comes back with Last-Event-ID */
+	}
+	journal_reader_close(reader);
+	return count == STREAM_EVENTS_PER_TURN;
+}
+
+void event_streams_wake(struct gateway *g, uint64_t sequence)
+{
+	struct event_stream *next;
+	bool more = false;
+
+	for (struct event_stream *s = g->streams->first; s; s = next) {
+		next = s->next;
+		if (s->sequence < sequence && pump(s))
+			more = true;
+	}
+	if (more)
+		loop_timer_set(g->streams->more, 1, 0);
+}
+
+static void on_more(void *context)
+{
+	struct gateway *g = context;
+
+	event_streams_wake(g, server_sequence(g->server));
+}
+
+static void live(struct call *c)
+{
+	struct event_stream *s = calloc(1, sizeof *s);
+	const char *last = http_header(c->http, "Last-Event-ID");
+	struct gateway *g = c->gateway;
+
+	REQUIRE(s);
+	s->gateway = g;
+	s->sequence = last ? strtoull(last, NULL, 10) : strtoull(parameter(c, "after"), NULL, 10);
+	s->http = http_sse_open(c->http, on_closed, s);
+	if (!s->http) {
+		free(s);
+		return;
+	}
+	s->next = g->streams->first;
+	g->streams->first = s;
+	loop_timer_set(g->streams->more, 1, 0);
+}
+
+struct event_streams *event_streams_new(struct gateway *g)
+{
+	struct event_streams *s = calloc(1, sizeof *s);
+
+	REQUIRE(s);
+	arena_init(&s->arena, STREAM_ARENA_BYTES);
+	s->more = loop_timer_new(server_loop(g->server), on_more, g);
+	return s;
+}
+
+void event_streams_free(struct event_streams *s)
+{
+	struct event_stream *next;
+
+	for (struct event_stream *at = s->first; at; at = next) {
+		next = at->next;
+		http_sse_close(at->http);
+		free(at);
+	}
+	loop_timer_free(s->more);
+	arena_fini(&s->arena);
+	free(s);
+}
+
+bool api_events(struct call *c)
+{
+	static const char *const readers[] = { "audit_admin", "org.head", "org.supervision", "discipline" };
+	bool is_page = strcmp(c->path, "/events") == 0, is_live = strcmp(c->path, "/events/stream") == 0;
+
+	if ((!is_page && !is_live) || strcmp(http_method(c->http), "GET") != 0)
+		return false;
+	if (!caller_has(c, readers, sizeof readers / sizeof readers[0]) ||
+	    strcmp(c->actor->region, server_config(c->gateway->server)->site) != 0)
+		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
+	else if (is_page)
+		page(c);
+	else
+		live(c);
+	return true;
+}

@@ -1,0 +1,108 @@
+/* The gateway's hooks into the running service, and the way of a request from HTTP to its route. */
+#include "gateway.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/api.h"
+#include "base/require.h"
+#include "runtime/platform.h"
+#include "session/session.h"
+
+int64_t gateway_clock_ms(const struct gateway *g, const struct state *s)
+{
+	struct timespec now;
+
+	if (server_config(g->server)->simulated_clock)
+		return clock_simulated(s);
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- routing -------------------------------------------------------------------------------------- */
+
+static void nobody_there(struct call *c)
+{
+	answer_refusal(c, REFUSAL_TYPE_UNKNOWN, NULL);
+}
+
+void api_route(struct call *c)
+{
+	if (api_platform(c) || api_read(c) || api_events(c) || api_command(c) || api_rows(c))
+		return;
+	nobody_there(c);
+}
+
+void api_handle(void *context, struct http_request *r)
+{
+	static const char prefix[] = "/api/v1";
+	struct call *c = arena_alloc(http_arena(r), sizeof *c);
+	const char *path = http_path(r);
+
+	REQUIRE(c);
+	*c = (struct call){ .gateway = context, .http = r, .path = path };
+	http_set_user(r, c);
+	if (strncmp(path, prefix, sizeof prefix - 1) != 0 || path[sizeof prefix - 1] != '/') {
+		if (!api_pages(c))
+			nobody_there(c);
+		return;
+	}
+	c->path = path + sizeof prefix - 1;
+	if (api_session(c))
+		return; /* login, or already refused */
+	if (!read_after(c))
+		api_route(c);
+}
+
+/* ---- hooks ---------------------------------------------------------------------------------------- */
+
+enum err gateway_start(struct server *s, struct fault *f)
+{
+	const struct config *config = server_config(s);
+	struct gateway *g = calloc(1, sizeof *g);
+	char address[96];
+	enum err e;
+
+	REQUIRE(g);
+	g->server = s;
+	server_set_context(s, g);
+	e = backend_open(&g->backend, s, f);
+	if (e != ERR_NONE)
+		return fault_wrap(f, "reach the daemons");
+	g->waiting = read_after_new(g);
+	g->streams = event_streams_new(g);
+	e = gateway_sessions_start(g, f);
+	if (e != ERR_NONE)
+		return e;
+	snprintf(address, sizeof address, "%s:%d", config->http_bind, config->http_port);
+	struct http_options o = { .address = address, .handler = api_handle, .body_max = api_body_max, .context = g,
+				  .secure = config->http_secure };
+	e = http_server_new(&g->http, server_loop(s), &o, f);
+	if (e != ERR_NONE)
+		return fault_wrap(f, "listen on %s", address);
+	log_info(server_log(s), "http on %s", address);
+	return ERR_NONE;
+}
+
+void gateway_stop(struct server *s)
+{
+	struct gateway *g = server_context(s);
+
+	http_server_free(g->http);
+	event_streams_free(g->streams);
+	read_after_free(g->waiting);
+	backend_free(g->backend);
+	gateway_sessions_stop(g);
+	free(g);
+	server_set_context(s, NULL);
+}
+
+void gateway_committed(struct server *s, uint64_t sequence)
+{
+	struct gateway *g = server_context(s);
+
+	read_after_wake(g);
+	event_streams_wake(g, sequence);
+}

@@ -1,0 +1,299 @@
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/require.h"
+#include "http_impl.h"
+#include "listen.h"
+
+#define RAW_ANSWER_BYTES 1024
+
+/* ---- phases and deadlines */
+
+static int64_t answer_deadline(const struct conn *c, int64_t now_ms)
+{
+	const struct http_options *o = &c->server->options;
+	const struct http_request *r = c->request;
+
+	if (c->down.size > 0)
+		return now_ms + o->write_idle_ms;
+	if (r && r->stream)
+		return INT64_MAX;       /* an idle stream; heartbeats show whether its reader lives */
+	return now_ms + (r && !r->answered ? o->answer_ms : o->write_idle_ms);
+}
+
+static int64_t phase_deadline(const struct conn *c, int64_t now_ms)
+{
+	const struct http_options *o = &c->server->options;
+	int64_t whole_body_ms = c->began_ms + o->body_ms;
+
+	switch (c->phase) {
+	case CONN_IDLE:
+		return now_ms + o->idle_ms;
+	case CONN_HEAD:
+		return now_ms + o->head_ms;
+	case CONN_BODY:
+		return whole_body_ms < now_ms + o->body_idle_ms ? whole_body_ms : now_ms + o->body_idle_ms;
+	case CONN_ANSWER:
+		return answer_deadline(c, now_ms);
+	case CONN_LINGER:
+		return now_ms + o->linger_ms;
+	case CONN_CLOSED:
+		break;
+	}
+	return INT64_MAX;
+}
+
+void conn_set_phase(struct conn *c, enum conn_phase phase)
+{
+	int64_t now_ms = loop_now_ms(c->server->loop);
+
+	if (phase == CONN_BODY && c->phase != CONN_BODY)
+		c->began_ms = now_ms;
+	c->phase = phase;
+	c->deadline_ms = phase_deadline(c, now_ms);
+}
+
+/* A head that trickles in and a client that lingers get no more time for it. */
+void conn_progress(struct conn *c)
+{
+	if (c->phase == CONN_BODY || c->phase == CONN_ANSWER)
+		c->deadline_ms = phase_deadline(c, loop_now_ms(c->server->loop));
+}
+
+void conn_check_deadline(struct conn *c, int64_t now_ms)
+{
+	if (c->phase == CONN_ANSWER && c->request && c->request->stream)
+		stream_tick(c->request, now_ms);
+	if (now_ms < c->deadline_ms)
+		return;
+	c->server->figures.expired++;
+	if (c->closing || c->phase == CONN_IDLE || c->phase == CONN_LINGER)
+		conn_close(c);
+	else if (c->phase == CONN_HEAD || c->phase == CONN_BODY)
+		conn_refuse(c, 408, "REQUEST_TOO_SLOW");
+	else if (c->request && !c->request->answered)
+		conn_refuse(c, 504, "ANSWER_TOO_LATE");
+	else
+		conn_close(c);
+	server_touch(c);
+}
+
+/* ---- life */
+
+struct conn *conn_open(struct http_server *s, int fd, const struct sockaddr_storage *address)
+{
+	struct conn *c = calloc(1, sizeof(*c));
+	int on = 1;
+
+	if (!c) {
+		(void)close(fd);
+		return NULL;
+	}
+	c->server = s;
+	c->client = (struct conn_end){ .conn = c, .fd = fd, .interest = UINT32_MAX };
+	c->pair = (struct conn_end){ .conn = c, .fd = -1, .interest = UINT32_MAX };
+	c->engine_fd = -1;
+	c->address = *address;
+	listen_peer_text(address, c->peer, sizeof(c->peer));
+	gate_init(&c->gate);
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	c->next = s->conns;
+	if (s->conns)
+		s->conns->previous = c;
+	s->conns = c;
+	s->conn_count++;
+	conn_set_phase(c, CONN_IDLE);
+	server_touch(c);
+	return c;
+}
+
+/* Lets go of libmicrohttpd's side: it finds its end closed and ends the request there; here the request is gone. */
+static void drop_engine(struct conn *c)
+{
+	struct http_request *r = c->request;
+
+	c->request = NULL;
+	if (c->pair.fd >= 0)
+		(void)close(c->pair.fd);
+	c->pair.fd = -1;
+	c->pair.interest = UINT32_MAX;
+	buffer_free(&c->up);
+	c->server->kick = true;
+	if (!r)
+		return;
+	stream_detach(r);
+	r->conn = NULL;
+	engine_resume(r);
+	request_gone(r);
+	request_release(r);
+}
+
+void conn_close(struct conn *c)
+{
+	if (c->phase == CONN_CLOSED)
+		return;
+	conn_set_phase(c, CONN_CLOSED);
+	drop_engine(c);
+	(void)close(c->client.fd);
+	c->client.fd = -1;
+	buffer_free(&c->in);
+	buffer_free(&c->down);
+	gate_fini(&c->gate);
+	gate_init(&c->gate);
+}
+
+bool conn_reapable(const struct conn *c)
+{
+	return c->phase == CONN_CLOSED && c->engine_fd < 0;
+}
+
+void conn_free(struct conn *c)
+{
+	REQUIRE(conn_reapable(c) && !c->request && !c->touched);
+	if (c->previous)
+		c->previous->next = c->next;
+	else
+		c->server->conns = c->next;
+	if (c->next)
+		c->next->previous = c->previous;
+	c->server->conn_count--;
+	free(c);
+}
+
+/* ---- ends */
+
+static void linger(struct conn *c)
+{
+	drop_engine(c);
+	buffer_free(&c->in);
+	c->closing = false;
+	conn_set_phase(c, CONN_LINGER);
+	if (c->client_eof || shutdown(c->client.fd, SHUT_WR) != 0)
+		conn_close(c);
+}
+
+void conn_refuse(struct conn *c, unsigned status, const char *reason)
+{
+	char text[RAW_ANSWER_BYTES];
+	struct span answer = respond_raw(status, reason, text, sizeof(text));
+
+	if (c->phase == CONN_CLOSED || c->closing)
+		return;
+	c->server->figures.refused++;
+	drop_engine(c);
+	buffer_free(&c->in);
+	c->closing = true;
+	if (!buffer_append(&c->down, answer.data, answer.size)) {
+		conn_close(c);
+		return;
+	}
+	conn_set_phase(c, CONN_ANSWER);
+	server_touch(c);
+}
+
+/* A client that only closed its sending side may still wait for its answer (half-close); a stream has no other way to
+ * learn that its reader left. */
+void conn_client_ended(struct conn *c)
+{
+	c->client_eof = true;
+	if (c->request && c->request->stream)
+		conn_close(c);
+	else if (c->request)
+		request_gone(c->request);
+}
+
+/* The answer is out: what comes next on this connection? */
+static bool end_answer(struct conn *c)
+{
+	if (c->closing && c->down.size == 0) {
+		linger(c);
+		return true;
+	}
+	if (c->down.size > 0 || (!c->finished && !c->engine_eof))
+		return false;
+	if (c->gate.step != GATE_DONE || c->gate.wants_close || c->engine_eof || c->server->draining) {
+		linger(c);
+		return true;
+	}
+	struct http_request *r = c->request;
+
+	c->finished = false;
+	c->request = NULL;
+	if (r) {
+		stream_detach(r);
+		r->conn = NULL;
+		request_release(r);
+	}
+	gate_next(&c->gate);
+	conn_set_phase(c, CONN_IDLE);
+	return true;
+}
+
+/* ---- movement */
+
+bool conn_wants_input(const struct conn *c)
+{
+	bool reading = c->phase == CONN_IDLE || c->phase == CONN_HEAD || c->phase == CONN_BODY;
+	bool gate_open_to_more = c->gate.step != GATE_DONE && c->gate.step != GATE_REFUSED;
+
+	return c->phase == CONN_LINGER ||
+	       (reading && !c->closing && gate_open_to_more && c->in.size == 0 && c->up.size == 0);
+}
+
+static void watch_ends(struct conn *c)
+{
+	uint32_t client = (c->client_eof ? 0 : EPOLLRDHUP) | (conn_wants_input(c) ? EPOLLIN : 0u) |
+			  (c->down.size > 0 ? EPOLLOUT : 0u);
+	uint32_t pair = (c->down.size == 0 && !c->engine_eof ? EPOLLIN : 0u) | (c->up.size > 0 ? EPOLLOUT : 0u);
+	bool ok = server_register(c->server, &c->client, client);
+
+	if (ok && c->pair.fd >= 0 && !c->engine_hung)
+		ok = server_register(c->server, &c->pair, pair);
+	if (!ok)
+		conn_close(c);
+}
+
+void conn_advance(struct conn *c)
+{
+	bool moved = true;
+
+	if (c->kill || (c->server->draining && c->phase == CONN_IDLE && c->in.size == 0))
+		conn_close(c);
+	for (int i = 0; moved && i < CONN_READS_PER_TURN && c->phase != CONN_CLOSED; i++) {
+		moved = conn_relay_down(c);
+		moved = conn_flush_down(c) || moved;
+		moved = moved || end_answer(c);
+		moved = conn_flush_up(c) || moved;
+		moved = conn_push_gate(c) || moved;
+		moved = conn_pull_client(c) || moved;
+	}
+	if (c->phase == CONN_CLOSED)
+		return;
+	watch_ends(c);
+	if (moved)
+		server_touch(c);
+}
+
+void conn_event(struct conn_end *end, uint32_t events)
+{
+	struct conn *c = end->conn;
+
+	if (c->phase == CONN_CLOSED)
+		return;
+	if (end == &c->client && (events & (EPOLLERR | EPOLLHUP))) {
+		conn_close(c);
+		return;
+	}
+	if (end == &c->client && (events & EPOLLRDHUP) && !c->client_eof)
+		conn_client_ended(c);
+	if (end == &c->pair && (events & EPOLLHUP) && c->pair.fd >= 0 && !c->engine_hung) {
+		/* reported again and again even when nothing is asked for; conn_relay_down reads on by itself */
+		c->engine_hung = true;
+		(void)epoll_ctl(c->server->events, EPOLL_CTL_DEL, c->pair.fd, NULL);
+	}
+	if (c->phase != CONN_CLOSED)
+		conn_advance(c);
+}

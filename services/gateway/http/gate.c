@@ -1,0 +1,257 @@
+#include "gate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/hex.h"
+#include "base/require.h"
+
+#define CANONICAL_HEAD_MAX (HTTP_REQUEST_LINE_MAX + 256)
+
+void gate_init(struct gate *g)
+{
+	*g = (struct gate){ .step = GATE_HEAD };
+}
+
+void gate_fini(struct gate *g)
+{
+	buffer_free(&g->head);
+}
+
+void gate_next(struct gate *g)
+{
+	REQUIRE(g->step == GATE_DONE);
+	buffer_free(&g->head);
+	gate_init(g);
+}
+
+bool gate_refuse(struct gate *g, unsigned status, const char *reason)
+{
+	if (g->step != GATE_REFUSED) {
+		g->step = GATE_REFUSED;
+		g->status = status;
+		g->reason = reason;
+	}
+	return false;
+}
+
+const char *gate_header(const struct gate *g, const char *name)
+{
+	for (size_t i = 0; i < g->header_count; i++)
+		if (strcasecmp(g->headers[i].name, name) == 0)
+			return g->headers[i].value;
+	return NULL;
+}
+
+/* ---- the head, byte by byte */
+
+static void end_line(struct gate *g)
+{
+	g->cr_seen = false;
+	if (g->line_size == 0) {
+		if (g->lines == 0) {
+			gate_refuse(g, 400, "REQUEST_LINE_EMPTY");
+			return;
+		}
+		g->step = GATE_READY;
+		(void)gate_parse_head(g);
+		return;
+	}
+	if (!buffer_append(&g->head, "", 1)) {
+		gate_refuse(g, 503, "BUSY");
+		return;
+	}
+	if (g->lines > 0)
+		g->header_bytes += 2;
+	g->lines++;
+	g->line_size = 0;
+	if (g->lines > HTTP_HEADERS_MAX + 1)
+		gate_refuse(g, 431, "HEADERS_TOO_MANY");
+	else if (g->header_bytes > HTTP_HEADER_BYTES_MAX)
+		gate_refuse(g, 431, "HEADERS_TOO_LARGE");
+}
+
+static void take_head_byte(struct gate *g, uint8_t c)
+{
+	if (g->cr_seen && c != '\n')
+		gate_refuse(g, 400, "BARE_CR");
+	else if (c == '\n' && !g->cr_seen)
+		gate_refuse(g, 400, "BARE_LF");
+	else if (c == '\n')
+		end_line(g);
+	else if (c == '\r')
+		g->cr_seen = true;
+	else if ((c < 0x20 && c != '\t') || c == 0x7f)
+		gate_refuse(g, 400, "CONTROL_BYTE");
+	else if (g->lines > 0 && g->line_size == 0 && (c == ' ' || c == '\t'))
+		gate_refuse(g, 400, "HEADER_FOLDED");
+	else if (g->lines == 0 && g->line_size == HTTP_REQUEST_LINE_MAX)
+		gate_refuse(g, 414, "REQUEST_LINE_TOO_LONG");
+	else if (g->lines > 0 && g->header_bytes == HTTP_HEADER_BYTES_MAX)
+		gate_refuse(g, 431, "HEADERS_TOO_LARGE");
+	else if (!buffer_append(&g->head, &c, 1))
+		gate_refuse(g, 503, "BUSY");
+	else {
+		g->line_size++;
+		if (g->lines > 0)
+			g->header_bytes++;
+	}
+}
+
+static size_t take_head(struct gate *g, struct span in)
+{
+	size_t taken = 0;
+
+	while (taken < in.size && g->step == GATE_HEAD)
+		take_head_byte(g, in.data[taken++]);
+	return taken;
+}
+
+/* What libmicrohttpd is told: nothing of the client's but the method, which is one of ours by now. */
+void gate_open(struct gate *g, uint64_t body_max, bool close, struct buffer *out)
+{
+	char text[CANONICAL_HEAD_MAX];
+	char framing[64] = "";
+
+	REQUIRE(g->step == GATE_READY);
+	g->body_max = body_max;
+	if (g->has_length && g->length > body_max) {
+		gate_refuse(g, 413, "BODY_TOO_LARGE");
+		return;
+	}
+	if (g->chunked)
+		(void)snprintf(framing, sizeof(framing), "Transfer-Encoding: chunked\r\n");
+	else if (g->has_length)
+		(void)snprintf(framing, sizeof(framing), "Content-Length: %" PRIu64 "\r\n", g->length);
+	bool body = g->chunked || g->length > 0;
+	int size = snprintf(text, sizeof(text), "%s / HTTP/1.%u\r\nHost: gateway\r\n%s%s%s\r\n", g->method, g->minor,
+			    framing, body && g->expects_continue ? "Expect: 100-continue\r\n" : "",
+			    close || g->wants_close ? "Connection: close\r\n" : "");
+
+	REQUIRE(size > 0 && (size_t)size < sizeof(text));
+	if (!buffer_append(out, text, (size_t)size)) {
+		gate_refuse(g, 503, "BUSY");
+		return;
+	}
+	g->left = g->length;
+	g->step = g->chunked ? GATE_CHUNK_SIZE : g->length > 0 ? GATE_BODY : GATE_DONE;
+}
+
+/* ---- the body */
+
+static size_t take_body(struct gate *g, struct span in, struct buffer *out)
+{
+	size_t size = in.size < g->left ? in.size : (size_t)g->left;
+
+	if (!buffer_append(out, in.data, size)) {
+		gate_refuse(g, 503, "BUSY");
+		return 0;
+	}
+	g->left -= size;
+	g->body_seen += size;
+	if (g->left == 0)
+		g->step = GATE_DONE;
+	return size;
+}
+
+/* The size line: digits and CR LF, nothing else. */
+static void take_chunk_size(struct gate *g, uint8_t c)
+{
+	int digit = hex_digit((char)c);
+
+	if (g->cr_seen) {
+		g->cr_seen = false;
+		if (c != '\n')
+			gate_refuse(g, 400, "CHUNK_MALFORMED");
+		else
+			g->step = g->left > 0 ? GATE_CHUNK_DATA : GATE_LAST_END;
+		return;
+	}
+	if (c == '\r' && g->digits > 0) {
+		g->cr_seen = true;
+		g->digits = 0;
+		if (g->left > g->body_max || g->body_seen > g->body_max - g->left)
+			gate_refuse(g, 413, "BODY_TOO_LARGE");
+		return;
+	}
+	if (digit < 0 || g->digits == HTTP_CHUNK_DIGITS_MAX) {
+		gate_refuse(g, 400, c == ';' ? "CHUNK_EXTENSION" : "CHUNK_MALFORMED");
+		return;
+	}
+	g->left = g->left << 4 | (unsigned)digit;
+	g->digits++;
+}
+
+static size_t take_chunk_data(struct gate *g, struct span in, struct buffer *out)
+{
+	size_t size = in.size < g->left ? in.size : (size_t)g->left;
+	char line[24];
+	int line_size = snprintf(line, sizeof(line), "%zx\r\n", size);
+
+	if (!buffer_append(out, line, (size_t)line_size) || !buffer_append(out, in.data, size) ||
+	    !buffer_append(out, "\r\n", 2)) {
+		gate_refuse(g, 503, "BUSY");
+		return 0;
+	}
+	g->left -= size;
+	g->body_seen += size;
+	if (g->left == 0)
+		g->step = GATE_CHUNK_END;
+	return size;
+}
+
+/* CR LF after a chunk, and after the last one (a trailer would begin with something else). */
+static void take_chunk_end(struct gate *g, uint8_t c, struct buffer *out)
+{
+	bool last = g->step == GATE_LAST_END;
+
+	if (c != (g->cr_seen ? '\n' : '\r')) {
+		gate_refuse(g, 400, last ? "TRAILER" : "CHUNK_MALFORMED");
+		return;
+	}
+	if (c == '\r') {
+		g->cr_seen = true;
+		return;
+	}
+	g->cr_seen = false;
+	g->step = last ? GATE_DONE : GATE_CHUNK_SIZE;
+	if (last && !buffer_append(out, "0\r\n\r\n", 5))
+		gate_refuse(g, 503, "BUSY");
+}
+
+size_t gate_feed(struct gate *g, struct span in, struct buffer *out)
+{
+	size_t taken = 0;
+
+	while (taken < in.size) {
+		struct span rest = span_of(in.data + taken, in.size - taken);
+
+		switch (g->step) {
+		case GATE_HEAD:
+			taken += take_head(g, rest);
+			break;
+		case GATE_BODY:
+			taken += take_body(g, rest, out);
+			break;
+		case GATE_CHUNK_SIZE:
+			take_chunk_size(g, rest.data[0]);
+			taken++;
+			break;
+		case GATE_CHUNK_DATA:
+			taken += take_chunk_data(g, rest, out);
+			break;
+		case GATE_CHUNK_END:
+		case GATE_LAST_END:
+			take_chunk_end(g, rest.data[0], out);
+			taken++;
+			break;
+		case GATE_READY:
+		case GATE_DONE:
+		case GATE_REFUSED:
+			return taken;
+		}
+	}
+	return taken;
+}

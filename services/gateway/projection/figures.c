@@ -1,0 +1,331 @@
+#include "figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/require.h"
+#include "contract.h"
+
+const struct figure figures[] = {
+	{ "M01", "party_school", FIGURE_PERSONS, NULL, "党校主阵地接受培训干部", "人",
+	  "办班地点为党校且结业的不同干部数" },
+	{ "M02", "theory", FIGURE_ROWS, NULL, "党的创新理论培训", "人次", "理论培训结业的（干部，班次）数，不限办班地点" },
+	{ "M03", "special_class", FIGURE_ITEMS, NULL, "专题班", "期", "有学员结业的不同专题班数" },
+	{ "M04", "special_class", FIGURE_ROWS, NULL, "专题班培训", "人次", "专题班结业的（干部，班次）数" },
+	{ "M05", "dispatch_assist", FIGURE_PERSONS, NULL, "三服务一促进下沉基层帮扶", "人", "本期选派的不同干部数" },
+	{ "M06", "dispatch_capital", FIGURE_PERSONS, NULL, "赴北京市挂职学习", "人", "本期选派的不同干部数" },
+	{ "M07", "dispatch_investment", FIGURE_PERSONS, NULL, "招商小分队、驻点招商专班选派", "人", "本期选派的不同干部数" },
+	{ "M08", "epidemic_mechanism", FIGURE_PERSONS, NULL, "疫情一线发现识别机制提拔、调任、进一步使用", "人",
+	  "任职依据为疫情一线机制的不同干部数" },
+	{ "M08a", "epidemic_mechanism", FIGURE_PERSONS, "PROMOTION", "其中提拔", "人", "M08 中任用方式为提拔" },
+	{ "M08b", "epidemic_mechanism", FIGURE_PERSONS, "TRANSFER_IN", "其中调任", "人", "M08 中任用方式为调任" },
+	{ "M08c", "epidemic_mechanism", FIGURE_PERSONS, "FURTHER_USE", "其中进一步使用", "人", "M08 中任用方式为进一步使用" },
+	{ "M09", "frontline_appointed", FIGURE_PERSONS, NULL, "提拔重用疫情防控、乡村振兴一线干部", "人",
+	  "一线领域为疫情防控或乡村振兴的提拔、调任、进一步使用的不同干部数" },
+	{ "M10", "first_secretary", FIGURE_PERSONS, NULL, "驻村第一书记提拔到乡镇领导岗位", "人",
+	  "任职前为驻村第一书记、任乡镇领导职务的不同干部数" },
+	{ "M11", "rank_pool", FIGURE_PERSONS, NULL, "使用统筹职数晋升职级", "人", "职数来源为统筹职数的不同干部数" },
+	{ "M12", "adjusted", FIGURE_PERSONS, NULL, "调整不胜任、不适宜担任现职干部", "人", "完成职务调整的不同干部数" },
+	{ "M14", "result_promoted", FIGURE_PERSONS, NULL, "运用考核结果提拔重用", "人", "任职依据为考核结果运用的不同干部数" },
+	{ "M15", "interviewed", FIGURE_PERSONS, NULL, "约谈考核排名末位班子负责人或分管副职", "人", "被约谈的不同干部数" },
+	{ "M15u", "interviewed", FIGURE_ITEMS, NULL, "约谈涉及班子", "个", "被约谈干部所在的不同单位数" },
+	{ "M16", "cleared", FIGURE_PERSONS, NULL, "澄清正名", "人", "获澄清正名的不同干部数" },
+	{ "M16r", "cleared", FIGURE_ROWS, NULL, "澄清正名", "件次", "澄清正名的件次" },
+	{ "M17", "talk", FIGURE_ROWS, NULL, "谈心谈话", "人次", "已开展（非计划）的谈心谈话记录数" },
+	{ "M17p", "talk", FIGURE_PERSONS, NULL, "谈心谈话覆盖干部", "人", "谈话涉及的不同干部数" },
+	{ "M18", "claim_paid", FIGURE_PERSONS, NULL, "落实易地交流任职领导干部交通补助", "人", "本期有已发放申领的不同干部数" },
+	{ "M19", "award", FIGURE_PERSONS, NULL, "担当作为好干部", "人", "获授予的不同干部数" },
+	{ "Q01", "inspection", FIGURE_ITEMS, NULL, "季度日常督查", "次", "已通报的不同督查次数" },
+	{ "W01", "warning", FIGURE_PERSONS, NULL, "问责三级预警", "人", "受到预警的不同干部数" },
+	{ "W02", "measure", FIGURE_PERSONS, NULL, "批评教育、责令检查、诫勉", "人", "受到组织措施的不同干部数" },
+	{ "W03", "observation", FIGURE_PERSONS, NULL, "纳入观察期管理", "人", "纳入观察期的不同干部数" },
+	{ "W04", "observation_done", FIGURE_PERSONS, NULL, "观察期综合评估", "人", "完成综合评估的不同干部数" },
+	{ "W05", "call_up", FIGURE_PERSONS, NULL, "点名参加回炉再造", "人", "被点名调训的不同干部数" },
+};
+const size_t figure_total = sizeof figures / sizeof figures[0];
+
+const struct figure *figure_find(const char *id)
+{
+	for (size_t i = 0; i < figure_total; i++)
+		if (strcmp(figures[i].id, id) == 0)
+			return &figures[i];
+	return NULL;
+}
+
+/* ---- records -------------------------------------------------------------------------------------- */
+
+/* What an event adds to one family; region and unit are the person's when it happened. */
+static void add(struct tables *t, const struct event *e, const char *family, const char *on, const char *person_id,
+		const char *item_id, const char *detail)
+{
+	const struct state *s = tables_state(t);
+	const CadreRow *cadre = person_id[0] ? cadre_find(s, person_id) : NULL;
+	const char *unit_id = cadre ? cadre->unit_id : item_id;
+	const UnitRow *unit = unit_find(s, unit_id);
+
+	figure_entry_put(t, &(FigureEntryRow){
+		.family = family,
+		.on_day = on,
+		.sequence = e->local_sequence,
+		.person_id = person_id,
+		.item_id = item_id,
+		.detail = detail,
+		.unit_id = unit ? unit_id : "",
+		.region = unit ? unit->region : cadre ? cadre->authority : "",
+		.event_id = e->id,
+		.site = e->site,
+	});
+}
+
+static void training_completed(struct tables *t, const struct event *e)
+{
+	const TrainingCompleted *c = e->body;
+
+	if (c->venue == VENUE_KIND_PARTY_SCHOOL)
+		add(t, e, "party_school", c->completed_on, c->cadre_id, c->class_id, "");
+	if (c->kind == CLASS_KIND_THEORY)
+		add(t, e, "theory", c->completed_on, c->cadre_id, c->class_id, "");
+	if (c->kind == CLASS_KIND_SPECIAL)
+		add(t, e, "special_class", c->completed_on, c->cadre_id, c->class_id, "");
+}
+
+static void dispatched(struct tables *t, const struct event *e)
+{
+	const Dispatched *d = e->body;
+
+	if (d->programme == DISPATCH_PROGRAMME_ASSIST)
+		add(t, e, "dispatch_assist", d->starts_on, d->cadre_id, d->dispatch_id, "");
+	if (d->programme == DISPATCH_PROGRAMME_CAPITAL)
+		add(t, e, "dispatch_capital", d->starts_on, d->cadre_id, d->dispatch_id, "");
+	if (d->programme == DISPATCH_PROGRAMME_INVESTMENT)
+		add(t, e, "dispatch_investment", d->starts_on, d->cadre_id, d->dispatch_id, "");
+}
+
+static const char *appointment_detail(AppointmentKind kind)
+{
+	switch (kind) {
+	case APPOINTMENT_KIND_PROMOTION: return "PROMOTION";
+	case APPOINTMENT_KIND_TRANSFER_IN: return "TRANSFER_IN";
+	case APPOINTMENT_KIND_FURTHER_USE: return "FURTHER_USE";
+	default: return ""; /* lateral moves and resettlements count nowhere */
+	}
+}
+
+static void appointed(struct tables *t, const struct event *e)
+{
+	const Appointed *a = e->body;
+	const char *detail = appointment_detail(a->kind);
+
+	if (!detail[0])
+		return;
+	if (a->ground == APPOINTMENT_GROUND_EPIDEMIC_MECHANISM)
+		add(t, e, "epidemic_mechanism", a->effective_on, a->cadre_id, a->appointment_id, detail);
+	if (a->domain == FRONTLINE_DOMAIN_EPIDEMIC || a->domain == FRONTLINE_DOMAIN_RURAL)
+		add(t, e, "frontline_appointed", a->effective_on, a->cadre_id, a->appointment_id, detail);
+	if (a->was_first_secretary && a->township_leadership)
+		add(t, e, "first_secretary", a->effective_on, a->cadre_id, a->appointment_id, detail);
+	if (a->ground == APPOINTMENT_GROUND_ASSESSMENT_RESULT)
+		add(t, e, "result_promoted", a->effective_on, a->cadre_id, a->appointment_id, detail);
+}
+
+static void rank_promoted(struct tables *t, const struct event *e)
+{
+	const RankPromoted *r = e->body;
+
+	add(t, e, r->quota_source == QUOTA_SOURCE_POOL ? "rank_pool" : "rank_unit", r->effective_on, r->cadre_id,
+	    r->rank_case_id, "");
+}
+
+static void adjusted(struct tables *t, const struct event *e)
+{
+	const Adjusted *a = e->body;
+
+	add(t, e, "adjusted", a->adjusted_on, a->cadre_id, a->adjustment_id, "");
+}
+
+static void interviewed(struct tables *t, const struct event *e)
+{
+	const Interviewed *i = e->body;
+
+	add(t, e, "interviewed", i->held_on, i->cadre_id, i->unit_id, "");
+}
+
+static void cleared(struct tables *t, const struct event *e)
+{
+	const Cleared *c = e->body;
+
+	add(t, e, "cleared", c->cleared_on, c->cadre_id, c->clearing_id, "");
+}
+
+static void talk_held(struct tables *t, const struct event *e)
+{
+	const TalkHeld *h = e->body;
+
+	add(t, e, "talk", h->held_on, h->cadre_id, h->talk_id, "");
+}
+
+static void claim_paid(struct tables *t, const struct event *e)
+{
+	const ClaimPaid *c = e->body;
+
+	add(t, e, "claim_paid", c->paid_on, c->cadre_id, c->claim_id, "");
+}
+
+static void award_granted(struct tables *t, const struct event *e)
+{
+	const AwardGranted *a = e->body;
+
+	add(t, e, "award", a->granted_on, a->cadre_id, a->award_id, "");
+}
+
+static void inspection_published(struct tables *t, const struct event *e)
+{
+	const InspectionPublished *p = e->body;
+
+	add(t, e, "inspection", p->published_on, "", p->inspection_id, "");
+}
+
+static void warning_raised(struct tables *t, const struct event *e)
+{
+	const WarningRaised *w = e->body;
+
+	add(t, e, "warning", e->occurred_on, w->cadre_id, w->warning_id, "");
+}
+
+static void measure_issued(struct tables *t, const struct event *e)
+{
+	const MeasureIssued *m = e->body;
+
+	add(t, e, "measure", m->issued_on, m->cadre_id, m->measure_id, "");
+}
+
+static void observation_enrolled(struct tables *t, const struct event *e)
+{
+	const ObservationEnrolled *o = e->body;
+
+	add(t, e, "observation", o->enrolled_on, o->cadre_id, o->observation_id, "");
+}
+
+static void observation_concluded(struct tables *t, const struct event *e)
+{
+	const ObservationConcluded *o = e->body;
+
+	add(t, e, "observation_done", o->concluded_on, o->cadre_id, o->observation_id, "");
+}
+
+static void called_up(struct tables *t, const struct event *e)
+{
+	const CalledUp *c = e->body;
+
+	add(t, e, "call_up", e->occurred_on, c->cadre_id, c->call_up_id, "");
+}
+
+static const struct {
+	const char *type;
+	void (*record)(struct tables *t, const struct event *e);
+} recorders[] = {
+	{ "TrainingCompleted", training_completed },
+	{ "Dispatched", dispatched },
+	{ "Appointed", appointed },
+	{ "RankPromoted", rank_promoted },
+	{ "Adjusted", adjusted },
+	{ "Interviewed", interviewed },
+	{ "Cleared", cleared },
+	{ "TalkHeld", talk_held },
+	{ "ClaimPaid", claim_paid },
+	{ "AwardGranted", award_granted },
+	{ "InspectionPublished", inspection_published },
+	{ "WarningRaised", warning_raised },
+	{ "MeasureIssued", measure_issued },
+	{ "ObservationEnrolled", observation_enrolled },
+	{ "ObservationConcluded", observation_concluded },
+	{ "CalledUp", called_up },
+};
+
+void figures_apply(struct tables *t, const struct event *e)
+{
+	if (!e->body)
+		return;
+	for (size_t i = 0; i < sizeof recorders / sizeof recorders[0]; i++)
+		if (strcmp(recorders[i].type, e->type) == 0)
+			recorders[i].record(t, e);
+}
+
+/* ---- counting ------------------------------------------------------------------------------------- */
+
+struct figure_scan figure_scan_start(const struct state *s, const struct figure *f, const struct figure_scope *scope)
+{
+	return (struct figure_scan){ .figure = f, .scope = *scope, .scan = figure_entry_scan_1(s, f->family) };
+}
+
+/* A region takes in what lies below it: a city code ends in 00 and covers its counties. */
+static bool in_region(const char *region, const char *scope)
+{
+	size_t size = strlen(scope);
+
+	if (size == 0 || strcmp(region, scope) == 0)
+		return true;
+	while (size >= 2 && scope[size - 1] == '0' && scope[size - 2] == '0')
+		size -= 2;
+	return size < strlen(scope) && strncmp(region, scope, size) == 0;
+}
+
+static bool in_scope(const FigureEntryRow *row, const struct figure *f, const struct figure_scope *scope)
+{
+	if (strcmp(row->on_day, scope->from) < 0 || strcmp(row->on_day, scope->to) >= 0)
+		return false;
+	if (f->detail && strcmp(f->detail, row->detail) != 0)
+		return false;
+	if (scope->unit_id[0] && strcmp(scope->unit_id, row->unit_id) != 0)
+		return false;
+	return in_region(row->region, scope->region);
+}
+
+const FigureEntryRow *figure_scan_next(struct figure_scan *scan)
+{
+	const FigureEntryRow *row;
+
+	while ((row = figure_entry_next(&scan->scan)))
+		if (in_scope(row, scan->figure, &scan->scope))
+			return row;
+	return NULL;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static uint64_t distinct(const char **texts, size_t count)
+{
+	uint64_t found = 0;
+
+	qsort(texts, count, sizeof *texts, by_text);
+	for (size_t i = 0; i < count; i++)
+		found += i == 0 || strcmp(texts[i - 1], texts[i]) != 0;
+	return found;
+}
+
+struct figure_value figure_count(const struct state *s, const struct figure *f, const struct figure_scope *scope,
+				 struct arena *arena)
+{
+	struct figure_scan scan = figure_scan_start(s, f, scope);
+	const char **texts = NULL;
+	size_t count = 0, cap = 0;
+	const FigureEntryRow *row;
+
+	while ((row = figure_scan_next(&scan))) {
+		if (count == cap) {
+			const char **grown = arena_alloc(arena, (cap ? cap * 2 : 256) * sizeof *grown);
+			REQUIRE(grown);
+			if (count)
+				memcpy(grown, texts, count * sizeof *grown);
+			cap = cap ? cap * 2 : 256;
+			texts = grown;
+		}
+		texts[count++] = f->count == FIGURE_ITEMS ? row->item_id : row->person_id;
+	}
+	return (struct figure_value){ .value = f->count == FIGURE_ROWS ? count : distinct(texts, count), .rows = count };
+}

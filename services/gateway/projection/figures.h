@@ -1,0 +1,56 @@
+/* The figures of the annual work report. Every figure counts rows, persons or items of a family of records; every record
+ * names the event behind it, so a figure opens to exactly what it counts. Definitions: metric ids M01-M19 of the domain. */
+#ifndef DANDANG_GATEWAY_FIGURES_H
+#define DANDANG_GATEWAY_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rows.h"
+#include "runtime/event.h"
+
+enum figure_count {
+	FIGURE_ROWS,      /* person-times (人次) or plain records */
+	FIGURE_PERSONS,   /* distinct persons (人) */
+	FIGURE_ITEMS,     /* distinct items: classes, units */
+};
+struct figure {
+	const char *id;          /* "M01" */
+	const char *family;      /* records it counts */
+	enum figure_count count;
+	const char *detail;      /* only records with this detail; NULL: all */
+	const char *zh;
+	const char *unit;        /* 人, 人次, 期, 个, 次 */
+	const char *formula;     /* in words */
+};
+extern const struct figure figures[];
+extern const size_t figure_total;
+const struct figure *figure_find(const char *id);
+
+/* Adds the records an event stands for. */
+void figures_apply(struct tables *t, const struct event *e);
+
+/* What is asked: days [from, to), a region ("" all), a unit ("" all). */
+struct figure_scope {
+	const char *from;
+	const char *to;
+	const char *region;
+	const char *unit_id;
+};
+struct figure_value {
+	uint64_t value;
+	uint64_t rows;           /* records behind it */
+};
+struct figure_value figure_count(const struct state *s, const struct figure *f, const struct figure_scope *scope,
+				 struct arena *arena);
+/* The next record of a figure within scope; start with *after = "". Rows live in the state's arena. */
+struct figure_scan {
+	const struct figure *figure;
+	struct figure_scope scope;
+	struct row_scan scan;
+};
+struct figure_scan figure_scan_start(const struct state *s, const struct figure *f, const struct figure_scope *scope);
+const FigureEntryRow *figure_scan_next(struct figure_scan *scan);
+
+#endif

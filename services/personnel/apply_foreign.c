@@ -1,0 +1,40 @@
+/* What other daemons say and personnel keeps: list positions, observation conclusions, commendations. Bars are applied by
+ * roster/bars.c. */
+#include "workflows.h"
+
+void apply_list_placed(struct tables *t, const ListPlaced *e, const struct event *ev)
+{
+	list_position_put(t, &(ListPositionRow){
+		.cadre_id = e->cadre_id,
+		.list_id = e->list_id,
+		.version = e->version,
+		.tier = e->tier,
+		.rank = e->rank,
+		.head = e->head,
+		.tail = e->tail,
+		.valid_until = e->valid_until,
+		.placed_on = ev->occurred_on,
+	});
+}
+
+void apply_observation_concluded(struct tables *t, const ObservationConcluded *e, const struct event *ev)
+{
+	(void)ev;
+	eligibility_note_put(t, &(EligibilityNoteRow){
+		.cadre_id = e->cadre_id,
+		.observation_id = e->observation_id,
+		.opinion = e->opinion,
+		.eligible = e->eligible,
+		.concluded_on = e->concluded_on,
+	});
+}
+
+void apply_award_granted(struct tables *t, const AwardGranted *e, const struct event *ev)
+{
+	(void)ev;
+	recognition_put(t, &(RecognitionRow){
+		.cadre_id = e->cadre_id,
+		.origin = e->award_id,
+		.on = e->granted_on,
+	});
+}
