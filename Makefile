@@ -2,6 +2,8 @@
 # Sources are found by wildcard: adding a file needs no edit here. BUILD may point anywhere.
 
 BUILD ?= build
+V ?=
+Q := $(if $(V),,@)
 CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
@@ -17,7 +19,7 @@ OPT ?= -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
 SAN ?=
 CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(SAN) -fno-omit-frame-pointer -pthread -MMD -MP
 INCLUDE := -Icommon -Iservices -I$(GEN)
-LIBS := -lzmq -luv -llmdb -lprotobuf-c -ljansson -lcrypto -lm
+LIBS := -linih -lzmq -luv -llmdb -lprotobuf-c -ljansson -lcrypto -lm
 LDFLAGS := $(SAN) -pthread
 
 all: $(GEN)/.stamp
@@ -36,7 +38,7 @@ deps:
 PROTO := $(wildcard proto/*.proto services/roster/*.proto services/*/state.proto)
 $(GEN)/.stamp: $(PROTO) proto/generate.py
 	@mkdir -p $(GEN)
-	$(PYTHON) proto/generate.py --root . --out $(GEN)
+	$(Q)$(PYTHON) proto/generate.py --root . --out $(GEN)
 	@touch $@
 
 ifneq ($(wildcard $(GEN)/.stamp),)
@@ -52,38 +54,40 @@ $(COMMON): $(call o,$(COMMON_SRC)) $(call g,$(CONTRACT_SRC))
 
 $(BUILD)/obj/gen/%.pb-c.o: $(GEN)/%.pb-c.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -w $(INCLUDE) -I$(dir $<) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) -w $(INCLUDE) -I$(dir $<) -c $< -o $@
 # contract_rows names every service's rows
 $(BUILD)/obj/gen/contract_rows.o: $(GEN)/contract_rows.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(dir $<) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(dir $<) -c $< -o $@
 $(BUILD)/obj/common/%.o: common/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
 
 # One service: its own folder, the roster sources compiled against its rows, its generated tables.
 define service_rules
 $(1)_SRC := $$(filter-out services/$(1)/main.c,$$(wildcard services/$(1)/*.c services/$(1)/*/*.c))
-$(1)_ROSTER := $$(if $$(filter $(1),gateway),,$$(if $$(filter $(1),personnel),$$(filter-out %/people_apply.c,$$(wildcard services/roster/*.c)),$$(wildcard services/roster/*.c)))
+$(1)_ROSTER := $$(if $$(filter $(1),personnel),$$(filter-out %/people_apply.c,$$(wildcard services/roster/*.c)),$$(wildcard services/roster/*.c))
 $(1)_OBJ := $$(patsubst services/%.c,$(BUILD)/obj/$(1)/%.o,$$($(1)_SRC) $$($(1)_ROSTER)) \
 	$$(call g,$$(wildcard $(GEN)/$(1)/*.c))
 $(BUILD)/obj/$(1)/%.o: services/%.c
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster $$(CFLAGS_$(1)) -c $$< -o $$@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster $$(CFLAGS_$(1)) -c $$< -o $$@
 $(BUILD)/lib$(1).a: $$($(1)_OBJ)
 	@rm -f $$@; ar rcs $$@ $$^
 $(BUILD)/bin/$(1)d: $(BUILD)/obj/$(1)/$(1)/main.o $(BUILD)/lib$(1).a $(COMMON)
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $(LIBS)
 $(BUILD)/test/$(1)/%: tests/unit/$(1)/%.c $(BUILD)/lib$(1).a $(TESTLIB) $(COMMON)
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster -Itests/lib -I. $$(CFLAGS_$(1)) $(LDFLAGS) -o $$@ $$< $$(TEST_EXTRA) \
+	$(Q)$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -I$(GEN)/$(1) -Iservices/$(1) -Iservices/roster -Itests/lib -I. $$(CFLAGS_$(1)) $(LDFLAGS) -o $$@ $$< $$(TEST_EXTRA) \
 		$(BUILD)/lib$(1).a $$(TESTLIB) $(COMMON) $$(LIBS_$(1)) $(LIBS)
 $(1)_TESTS := $$(patsubst tests/unit/$(1)/%.c,$(BUILD)/test/$(1)/%,$$(wildcard tests/unit/$(1)/test_*.c))
 endef
+CFLAGS_gateway := -DASSET_OPENAPI='"$(GEN)/openapi.json"'
+$(BUILD)/obj/gateway/gateway/console/assets.o: $(wildcard services/gateway/console/*.html services/gateway/console/*.js services/gateway/console/*.css) $(GEN)/.stamp
 CFLAGS_personnel := -I/usr/include/libxml2
 LIBS_personnel := -lxml2 -lcsv
 LIBS_gateway := -lmicrohttpd -lsodium
@@ -97,13 +101,13 @@ CTL_SRC := $(wildcard services/ctl/*.c)
 CTL_OBJ := $(patsubst services/%.c,$(BUILD)/obj/ctl/%.o,$(CTL_SRC))
 $(BUILD)/obj/ctl/%.o: services/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Iservices/ctl -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Iservices/ctl -c $< -o $@
 $(BUILD)/bin/dandangctl: $(CTL_OBJ) $(COMMON)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcurl $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcurl $(LIBS)
 $(BUILD)/bin/journal-verify: common/journal/verify/journal_verify.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< -lcrypto
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< -lcrypto
 
 PROGRAMS := $(foreach s,$(SERVICES),$(if $(wildcard services/$(s)/main.c),$(BUILD)/bin/$(s)d)) \
 	$(if $(CTL_SRC),$(BUILD)/bin/dandangctl) $(BUILD)/bin/journal-verify
@@ -115,12 +119,12 @@ $(TESTLIB): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(TESTLIB_SRC))
 	@rm -f $@; ar rcs $@ $^
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Itests/lib -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -Itests/lib -c $< -o $@
 PLAIN_TEST_SRC := $(wildcard $(filter-out $(SERVICES:%=tests/unit/%/test_*.c),$(addsuffix /test_*.c,$(wildcard tests/unit/*))) tests/wire/test_*.c)
 PLAIN_TESTS := $(patsubst tests/%.c,$(BUILD)/test/plain/%,$(PLAIN_TEST_SRC))
 $(BUILD)/test/plain/%: tests/%.c $(TESTLIB) $(COMMON)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -Itests/lib $(LDFLAGS) -o $@ $< $(TESTLIB) $(COMMON) $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -Itests/lib $(LDFLAGS) -o $@ $< $(TESTLIB) $(COMMON) $(LIBS)
 TESTS := $(PLAIN_TESTS) $(foreach s,$(SERVICES),$($(s)_TESTS))
 tests: $(TESTS)
 .SECONDARY:

@@ -289,6 +289,18 @@ static bool affordable(const struct producer_session *s, uint32_t cost)
 	return cost <= s->credit_bytes || (s->durable_known && s->durable >= s->sent);
 }
 
+static uint32_t cost_of_next(const struct producer_session *s)
+{
+	return stream_record_cost(s->next_withheld ? 0 : s->next.payload.size);
+}
+
+bool producer_session_ready(const struct producer_session *s)
+{
+	if (s->state != PRODUCER_OPEN || s->sent >= s->feed->tail.sequence)
+		return false;
+	return affordable(s, s->held ? cost_of_next(s) : stream_record_cost(0));
+}
+
 /* Takes the record read ahead into the batch. Its bytes are copied: they live only until the next is read. */
 static void batch_add(struct producer_session *s, struct batch *b, uint32_t cost, struct arena *arena)
 {
@@ -316,7 +328,7 @@ static void batch_add(struct producer_session *s, struct batch *b, uint32_t cost
 static void batch_fill(struct producer_session *s, struct batch *b, struct arena *arena)
 {
 	while (b->body.n_records < BUS_STREAM_BATCH_RECORDS && read_ahead(s)) {
-		uint32_t cost = stream_record_cost(s->next_withheld ? 0 : s->next.payload.size);
+		uint32_t cost = cost_of_next(s);
 		bool alone = b->body.n_records == 0;
 
 		if (!affordable(s, cost) || (!alone && b->bytes + cost > BUS_STREAM_BATCH_BYTES))
@@ -359,7 +371,7 @@ static bool send_batch(struct producer_session *s, int64_t now_ms, struct arena 
 bool producer_session_pump(struct producer_session *s, int64_t now_ms, struct arena *arena)
 {
 	for (int i = 0; i < BUS_STREAM_BATCHES_PER_TURN; i++)
-		if (s->state != PRODUCER_OPEN || !send_batch(s, now_ms, arena))
+		if (!producer_session_ready(s) || !send_batch(s, now_ms, arena))
 			return false;
-	return s->state == PRODUCER_OPEN;
+	return producer_session_ready(s);
 }

@@ -55,6 +55,8 @@ void producer_session_fini(struct producer_session *s);
 void producer_session_on_message(struct producer_session *s, const StreamMessage *m, int64_t now_ms);
 /* Heartbeat. */
 void producer_session_on_tick(struct producer_session *s, int64_t now_ms);
+/* Has it records to send and credit for them? */
+bool producer_session_ready(const struct producer_session *s);
 /* Sends what tail and credit allow, some batches at most; true when more could follow at once. Resets the arena. */
 bool producer_session_pump(struct producer_session *s, int64_t now_ms, struct arena *arena);
 /* Says GOODBYE and ends. */

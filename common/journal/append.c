@@ -8,6 +8,9 @@
 #include "base/require.h"
 #include "journal/file_impl.h"
 
+#define ZERO_PIECE_BYTES ((size_t)16 << 10)
+#define ZERO_PIECES_MAX 256
+
 static enum err validate_record(const struct record *r, bool epoch, struct fault *f)
 {
 	if (r->meta.size > RECORD_META_MAX || r->payload.size > RECORD_PAYLOAD_MAX)
@@ -113,15 +116,48 @@ static enum err rotate(struct journal *j, struct fault *f)
 	return ERR_NONE;
 }
 
-/* 0 when done, else errno. */
+/* Writes zeros over [from, to), many times the same page in one call. 0 when done, else errno. */
+static int zero_fill(int fd, uint64_t from, uint64_t to)
+{
+	static uint8_t zeros[ZERO_PIECE_BYTES]; /* never written, but an iovec takes no const */
+	struct iovec parts[ZERO_PIECES_MAX];
+
+	while (from < to) {
+		size_t left = to - from < ZERO_PIECES_MAX * ZERO_PIECE_BYTES ? (size_t)(to - from) :
+									       ZERO_PIECES_MAX * ZERO_PIECE_BYTES;
+		int count = 0;
+
+		for (; left > 0; count++) {
+			size_t size = left < ZERO_PIECE_BYTES ? left : ZERO_PIECE_BYTES;
+
+			parts[count] = (struct iovec){ .iov_base = zeros, .iov_len = size };
+			left -= size;
+		}
+		ssize_t wrote = pwritev(fd, parts, count, (off_t)from);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return wrote < 0 ? errno : EIO;
+		from += (uint64_t)wrote;
+	}
+	return 0;
+}
+
+/* Lengthens the file. The new space is also written once, in the shadow of a sync that has to record it anyway: syncing
+ * an overwrite costs less than syncing the first write to a merely allocated block (at 32 records a batch 1.2 to 1.5 times
+ * the syncs per second were measured on ext4; at 1 and at 512 no difference). 0 when done, else errno. */
 static int allocate_to(struct journal *j, uint64_t to)
 {
 	while (j->io.fallocate(j->fd, 0, (off_t)j->allocated, (off_t)(to - j->allocated)) != 0) {
 		if (errno != EINTR)
 			return errno;
 	}
-	j->allocated = to;
-	return 0;
+	int number = zero_fill(j->fd, j->allocated, to);
+
+	if (number == 0)
+		j->allocated = to;
+	return number;
 }
 
 /* Has the file reach at least to the end of the batch, so that a full disk shows before anything is written. */

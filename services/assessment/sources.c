@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "assessment/quarter.h"
 
 #define SOURCE_KINDS 16

@@ -7,7 +7,7 @@
  * Objections, publication, rectification and the year stand in files of their own. */
 #include <string.h>
 
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "assessment/quarter.h"
 #include "assessment/ranking.h"
 #include "base/require.h"

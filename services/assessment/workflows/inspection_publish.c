@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "assessment/interview.h"
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "base/require.h"
 #include "workflows.h"
 

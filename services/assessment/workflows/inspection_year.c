@@ -5,7 +5,7 @@
  * Out: ExemptedFromInspection, YearInspected (one per unit), InspectionYearClosed. */
 #include <string.h>
 
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "assessment/quarter.h"
 #include "assessment/ranking.h"
 #include "base/require.h"

@@ -9,7 +9,7 @@
  * Out: TailInformed, RebuttalRecorded, RebuttalNoted (sealed), RebuttalOverdue, ListJudged (sealed). */
 #include <string.h>
 
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "assessment/list.h"
 #include "roster/people.h"
 #include "workflows.h"

@@ -9,7 +9,7 @@
  * Information, rebuttal and the meeting stand in list_judgement.c. Corrections of a frozen list: a new version only. */
 #include <string.h>
 
-#include "assessment/limits.h"
+#include "assessment/bounds.h"
 #include "assessment/list.h"
 #include "assessment/sources.h"
 #include "base/require.h"

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/require.h"
-#include "contract.h"
 #include "json_text.h"
 
 struct phrase {
@@ -106,7 +105,7 @@ static void write_violation(struct json_text *j, const Violation *v)
 	json_close(j, '}');
 }
 
-struct span problem_from_reply(const struct _Reply *reply, struct arena *arena)
+struct span problem_from_reply(const Reply *reply, struct arena *arena)
 {
 	struct json_text j;
 

@@ -6,14 +6,13 @@
 
 #include "base/arena.h"
 #include "base/span.h"
+#include "contract.h"
 
 #define PROBLEM_CONTENT_TYPE "application/problem+json; charset=utf-8"
 #define PROBLEM_TYPE_PREFIX "/problems/"     /* type is a page of the console's manual: prefix and code */
 
-struct _Reply;
-
 /* {type, title (zh), status, detail, code, en, rule, errors[]}; empty members are left out. NULL data: out of memory. */
-struct span problem_from_reply(const struct _Reply *reply, struct arena *arena);
+struct span problem_from_reply(const Reply *reply, struct arena *arena);
 /* The same of a code and sentences of our own; NULL texts are left out. */
 struct span problem_from_text(unsigned status, const char *code, const char *zh, const char *en, const char *rule,
 			      struct arena *arena);

@@ -71,10 +71,24 @@ static bool scientific(const char *plain)
 	return strstr(plain, "E+") || strstr(plain, "e+");
 }
 
+/* A real day from 1800 on (the standard's own example was born in 1880), as ISO text. */
+static bool birth_day(const char *digits, char iso[ISO_DAY_SIZE])
+{
+	static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int year = number(digits, 4), month = number(digits + 4, 2), day = number(digits + 6, 2);
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	if (year < 1800 || month < 1 || month > 12 || day < 1)
+		return false;
+	if (day > month_days[month - 1] + (leap && month == 2))
+		return false;
+	memcpy(iso, (char[]){ digits[0], digits[1], digits[2], digits[3], '-', digits[4], digits[5], '-', digits[6],
+			      digits[7], '\0' }, ISO_DAY_SIZE);
+	return true;
+}
+
 enum refusal id_number_read(const char *plain, const char *today, bool spreadsheet, struct id_number *out)
 {
-	struct civil born;
-	int32_t day;
 
 	*out = (struct id_number){ .sex = SEX_UNSPECIFIED };
 	if (plain[0] == '\0')
@@ -87,16 +101,12 @@ enum refusal id_number_read(const char *plain, const char *today, bool spreadshe
 		return REFUSAL_ROW_ID_CHECKSUM;
 	if (!area_known(plain))
 		return REFUSAL_ROW_ID_AREA;
-	born = (struct civil){ number(plain + 6, 4), number(plain + 10, 2), number(plain + 12, 2) };
-	day = day_of_civil(born);
-	/* the first standard form counted births from 1800 on; nobody in service was born before 1900 */
-	if (day == DAY_NONE || day > day_of_iso(today))
+	if (!birth_day(plain + 6, out->born_on) || strcmp(out->born_on, today) > 0)
 		return REFUSAL_ROW_ID_DATE;
 	if (spreadsheet && strcmp(plain + 15, "000") == 0)
 		return REFUSAL_ROW_ID_EXCEL;
 	if (plain[ID_NUMBER_DIGITS - 1] != check_digit(plain))
 		return REFUSAL_ROW_ID_CHECKSUM;
 	out->sex = (plain[16] - '0') % 2 ? SEX_MALE : SEX_FEMALE;
-	iso_of_day(day, out->born_on);
 	return REFUSAL_NONE;
 }
