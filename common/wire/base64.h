@@ -12,7 +12,8 @@
 
 /* Writes BASE64_SIZE(data.size) characters, without NUL. */
 void base64_encode(struct span data, char *out);
-/* Writes at most text.size / 4 * 3 bytes; false unless the text is exactly what base64_encode writes. */
+/* Writes at most text.size / 4 * 3 bytes; false unless the text is exactly what base64_encode
+ * writes. */
 bool base64_decode(struct span text, uint8_t *out, size_t *size);
 
 #endif

@@ -15,7 +15,8 @@ static bool clone_text(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *f
 	return true;
 }
 
-static bool clone_message(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field, struct arena *arena)
+static bool clone_message(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field,
+			  struct arena *arena)
 {
 	const ProtobufCMessage *inner = wire_message(wire_item(copy, field, WIRE_NO_INDEX));
 
@@ -27,14 +28,17 @@ static bool clone_message(ProtobufCMessage *copy, const ProtobufCFieldDescriptor
 }
 
 /* Texts and messages get a list of their own; numbers share the caller's. */
-static bool clone_list(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field, struct arena *arena)
+static bool clone_list(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field,
+		       struct arena *arena)
 {
 	size_t count = wire_count(copy, field);
 	const void **items;
 
-	if (count == 0 || (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_MESSAGE))
+	if (count == 0 ||
+	    (field->type != PROTOBUF_C_TYPE_STRING && field->type != PROTOBUF_C_TYPE_MESSAGE))
 		return true;
-	if (count > SIZE_MAX / sizeof *items || !(items = arena_alloc(arena, count * sizeof *items)))
+	if (count > SIZE_MAX / sizeof *items ||
+	    !(items = arena_alloc(arena, count * sizeof *items)))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const void *item = wire_item(copy, field, i);
@@ -51,7 +55,8 @@ static bool clone_list(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *f
 	return true;
 }
 
-static bool clone_field(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field, struct arena *arena)
+static bool clone_field(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *field,
+			struct arena *arena)
 {
 	if (field->label == PROTOBUF_C_LABEL_REPEATED)
 		return clone_list(copy, field, arena);
@@ -62,8 +67,10 @@ static bool clone_field(ProtobufCMessage *copy, const ProtobufCFieldDescriptor *
 	return field->type != PROTOBUF_C_TYPE_MESSAGE || clone_message(copy, field, arena);
 }
 
-/* Calls itself for messages within messages; the generator refuses recursive types and more than WIRE_DEPTH_MAX levels. */
-ProtobufCMessage *wire_clone_shallow(const ProtobufCMessageDescriptor *descriptor, const void *message, struct arena *arena)
+/* Calls itself for messages within messages; the generator refuses recursive types and more than
+ * WIRE_DEPTH_MAX levels. */
+ProtobufCMessage *wire_clone_shallow(const ProtobufCMessageDescriptor *descriptor,
+				     const void *message, struct arena *arena)
 {
 	ProtobufCMessage *copy = arena_copy(arena, message, descriptor->sizeof_message);
 

@@ -1,5 +1,5 @@
-/* JSON into a message, field by field, then the rules. What the JSON library does not bound is bounded here before it
- * runs: nesting and the number of values. */
+/* JSON into a message, field by field, then the rules. What the JSON library does not bound is
+ * bounded here before it runs: nesting and the number of values. */
 #include "wire/wire_impl.h"
 
 #include <jansson.h>
@@ -43,7 +43,8 @@ static bool check_shape(struct span json, struct wire_report *report)
 static json_t *parse(struct span text, struct wire_report *report)
 {
 	json_error_t error;
-	json_t *json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
+	json_t *json =
+		json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
 
 	if (json)
 		return json;
@@ -115,14 +116,16 @@ static bool read_bool(struct reader *r, json_t *json, void *slot, const struct w
 	return true;
 }
 
-static bool read_enum(struct reader *r, json_t *json, const ProtobufCEnumDescriptor *type, void *slot,
-		      const struct wire_path *path)
+static bool read_enum(struct reader *r, json_t *json, const ProtobufCEnumDescriptor *type,
+		      void *slot, const struct wire_path *path)
 {
 	if (!json_is_string(json))
 		return wrong(r, path);
 	for (unsigned i = 0; i < type->n_values; i++) {
 		int32_t number = type->values[i].value;
-		if (strcmp(wire_enum_short(type, type->values[i].name), json_string_value(json)) == 0) {
+		const char *name = wire_enum_short(type, type->values[i].name);
+
+		if (strcmp(name, json_string_value(json)) == 0) {
 			memcpy(slot, &number, sizeof number);
 			return true;
 		}
@@ -131,7 +134,8 @@ static bool read_enum(struct reader *r, json_t *json, const ProtobufCEnumDescrip
 }
 
 /* JSON numbers go to INT64_MAX, also for uint64 fields. */
-static bool read_number(struct reader *r, json_t *json, ProtobufCType type, void *slot, const struct wire_path *path)
+static bool read_number(struct reader *r, json_t *json, ProtobufCType type, void *slot,
+			const struct wire_path *path)
 {
 	bool is_unsigned = type == PROTOBUF_C_TYPE_UINT32 || type == PROTOBUF_C_TYPE_FIXED32 ||
 			   type == PROTOBUF_C_TYPE_UINT64 || type == PROTOBUF_C_TYPE_FIXED64;
@@ -155,11 +159,12 @@ static bool read_number(struct reader *r, json_t *json, ProtobufCType type, void
 }
 
 /* read_message and read_item call each other no deeper than the generator lets messages nest. */
-static ProtobufCMessage *read_message(struct reader *r, json_t *json, const ProtobufCMessageDescriptor *type,
+static ProtobufCMessage *read_message(struct reader *r, json_t *json,
+				      const ProtobufCMessageDescriptor *type,
 				      const struct wire_path *above);
 
-static bool read_item(struct reader *r, json_t *json, const ProtobufCFieldDescriptor *field, void *slot,
-		      const struct wire_path *path)
+static bool read_item(struct reader *r, json_t *json, const ProtobufCFieldDescriptor *field,
+		      void *slot, const struct wire_path *path)
 {
 	ProtobufCMessage *message;
 
@@ -198,7 +203,8 @@ static bool read_list(struct reader *r, json_t *json, const ProtobufCFieldDescri
 		return full(r, path);
 	for (size_t i = 0; i < count && !wire_report_full(r->report); i++) {
 		path->index = i;
-		good = read_item(r, json_array_get(json, i), field, items + i * item_size, path) && good;
+		good = read_item(r, json_array_get(json, i), field, items + i * item_size, path) &&
+		       good;
 	}
 	memcpy((uint8_t *)message + field->offset, &items, sizeof items);
 	memcpy((uint8_t *)message + field->quantifier_offset, &count, sizeof count);
@@ -213,7 +219,8 @@ static bool read_field(struct reader *r, const char *name, json_t *json, Protobu
 	struct wire_path path = { .above = above, .name = name, .index = WIRE_NO_INDEX };
 
 	if (!field) /* a long name stands as the value, which is shortened */
-		return wire_refuse(r->report, WIRE_UNKNOWN_FIELD, strlen(name) > WIRE_VALUE_BYTES_MAX ? above : &path,
+		return wire_refuse(r->report, WIRE_UNKNOWN_FIELD,
+				   strlen(name) > WIRE_VALUE_BYTES_MAX ? above : &path,
 				   span_text(name));
 	if (json_is_null(json))
 		return true; /* as if it were absent */
@@ -230,7 +237,8 @@ static bool read_field(struct reader *r, const char *name, json_t *json, Protobu
 	return read_item(r, json, field, (uint8_t *)message + field->offset, &path);
 }
 
-static ProtobufCMessage *read_message(struct reader *r, json_t *json, const ProtobufCMessageDescriptor *type,
+static ProtobufCMessage *read_message(struct reader *r, json_t *json,
+				      const ProtobufCMessageDescriptor *type,
 				      const struct wire_path *above)
 {
 	ProtobufCMessage *message;
@@ -246,13 +254,16 @@ static ProtobufCMessage *read_message(struct reader *r, json_t *json, const Prot
 		return NULL;
 	}
 	type->message_init(message);
-	for (void *at = json_object_iter(json); at && !wire_report_full(r->report); at = json_object_iter_next(json, at))
-		good = read_field(r, json_object_iter_key(at), json_object_iter_value(at), message, above) && good;
+	for (void *at = json_object_iter(json); at && !wire_report_full(r->report);
+	     at = json_object_iter_next(json, at))
+		good = read_field(r, json_object_iter_key(at), json_object_iter_value(at), message,
+				  above) &&
+		       good;
 	return good ? message : NULL;
 }
 
-ProtobufCMessage *wire_from_json(const struct wire_type *type, struct span json, struct arena *arena,
-				 struct wire_result *result)
+ProtobufCMessage *wire_from_json(const struct wire_type *type, struct span json,
+				 struct arena *arena, struct wire_result *result)
 {
 	struct wire_report report = { arena, result };
 	struct reader reader = { arena, &report };

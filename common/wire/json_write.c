@@ -1,5 +1,5 @@
-/* A message as JSON, written straight into the arena: fields in the order of their numbers, so that the same message
- * always gives the same text. */
+/* A message as JSON, written straight into the arena: fields in the order of their numbers, so that
+ * the same message always gives the same text. */
 #include "wire/wire_impl.h"
 
 #include <ctype.h>
@@ -78,7 +78,8 @@ static void put_escaped(struct buffer *b, uint8_t byte)
 	}
 }
 
-/* Runs of plain characters go out at once. What is no UTF-8 (only a bug could bring it here) shows as U+FFFD. */
+/* Runs of plain characters go out at once. What is no UTF-8 (only a bug could bring it here) shows
+ * as U+FFFD. */
 static void put_string(struct buffer *b, const char *text)
 {
 	struct span left = span_text(text);
@@ -135,8 +136,9 @@ static void put_number(struct buffer *b, const void *item, ProtobufCType type)
 	char text[NUMBER_CHARS_MAX];
 	bool past;
 	int64_t number = wire_number(item, type, &past);
-	int size = past ? snprintf(text, sizeof text, "%llu", (unsigned long long)wire_unsigned(item)) :
-			  snprintf(text, sizeof text, "%lld", (long long)number);
+	int size =
+		past ? snprintf(text, sizeof text, "%llu", (unsigned long long)wire_unsigned(item))
+		     : snprintf(text, sizeof text, "%lld", (long long)number);
 
 	REQUIRE(size > 0 && (size_t)size < sizeof text);
 	put(b, text, (size_t)size);
@@ -157,7 +159,8 @@ static void put_enum(struct buffer *b, const void *item, const ProtobufCEnumDesc
 /* put_message and put_item call each other no deeper than the generator lets messages nest. */
 static void put_message(struct buffer *b, const ProtobufCMessage *message, bool all);
 
-static void put_item(struct buffer *b, const ProtobufCFieldDescriptor *field, const void *item, bool all)
+static void put_item(struct buffer *b, const ProtobufCFieldDescriptor *field, const void *item,
+		     bool all)
 {
 	switch (field->type) {
 	case PROTOBUF_C_TYPE_STRING:
@@ -183,7 +186,8 @@ static void put_item(struct buffer *b, const ProtobufCFieldDescriptor *field, co
 	}
 }
 
-static void put_list(struct buffer *b, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, bool all)
+static void put_list(struct buffer *b, const ProtobufCMessage *message,
+		     const ProtobufCFieldDescriptor *field, bool all)
 {
 	size_t count = wire_count(message, field);
 
@@ -196,7 +200,8 @@ static void put_list(struct buffer *b, const ProtobufCMessage *message, const Pr
 	put(b, "]", 1);
 }
 
-static bool is_shown(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, bool all)
+static bool is_shown(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+		     bool all)
 {
 	if (field->label == PROTOBUF_C_LABEL_REPEATED)
 		return all || wire_count(message, field) > 0;
@@ -225,7 +230,8 @@ static void put_message(struct buffer *b, const ProtobufCMessage *message, bool 
 	put_text(b, before[0] == '{' ? "{}" : "}");
 }
 
-struct span wire_to_json(const struct wire_type *type, const ProtobufCMessage *message, bool all, struct arena *arena)
+struct span wire_to_json(const struct wire_type *type, const ProtobufCMessage *message, bool all,
+			 struct arena *arena)
 {
 	struct buffer b = { .arena = arena };
 

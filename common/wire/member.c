@@ -79,7 +79,8 @@ int64_t wire_number(const void *item, ProtobufCType type, bool *past)
 		return small_number(item, type);
 	uint64_t number = wire_unsigned(item);
 
-	*past = (type == PROTOBUF_C_TYPE_UINT64 || type == PROTOBUF_C_TYPE_FIXED64) && number > INT64_MAX;
+	*past = (type == PROTOBUF_C_TYPE_UINT64 || type == PROTOBUF_C_TYPE_FIXED64) &&
+		number > INT64_MAX;
 	return *past ? INT64_MAX : (int64_t)number;
 }
 

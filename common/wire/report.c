@@ -40,7 +40,8 @@ static const char *value_text(struct arena *arena, struct span value)
 	return arena_text(arena, (const char *)value.data, size);
 }
 
-bool wire_refuse(struct wire_report *report, enum wire_problem problem, const struct wire_path *path, struct span value)
+bool wire_refuse(struct wire_report *report, enum wire_problem problem,
+		 const struct wire_path *path, struct span value)
 {
 	struct wire_result *result = report->result;
 

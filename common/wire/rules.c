@@ -29,7 +29,8 @@ static bool has_format(enum wire_format format, const char *text, size_t size)
 	case WIRE_ID:
 		return is_id(text, size);
 	case WIRE_QUARTER:
-		return size == 6 && all_digits(text, 4) && text[4] == 'Q' && text[5] >= '1' && text[5] <= '4';
+		return size == 6 && all_digits(text, 4) && text[4] == 'Q' && text[5] >= '1' &&
+		       text[5] <= '4';
 	case WIRE_YEAR:
 		return size == 4 && all_digits(text, 4);
 	}
@@ -66,8 +67,8 @@ static bool check_text(struct wire_report *report, const struct wire_rule *rule,
 	return true;
 }
 
-static bool refuse_number(struct wire_report *report, enum wire_problem problem, const struct wire_path *path,
-			  int64_t number)
+static bool refuse_number(struct wire_report *report, enum wire_problem problem,
+			  const struct wire_path *path, int64_t number)
 {
 	const char *text = arena_format(report->arena, "%lld", (long long)number);
 
@@ -80,7 +81,8 @@ static bool check_number(struct wire_report *report, const struct wire_rule *rul
 	bool past;
 	int64_t number = wire_number(item, field->type, &past);
 
-	if (field->type == PROTOBUF_C_TYPE_ENUM && !protobuf_c_enum_descriptor_get_value(field->descriptor, (int)number))
+	if (field->type == PROTOBUF_C_TYPE_ENUM &&
+	    !protobuf_c_enum_descriptor_get_value(field->descriptor, (int)number))
 		return refuse_number(report, WIRE_UNKNOWN_ENUM, path, number);
 	if (rule->min == 0 && rule->max == 0)
 		return true;
@@ -89,13 +91,13 @@ static bool check_number(struct wire_report *report, const struct wire_rule *rul
 	return true;
 }
 
-/* What check_message calls for the messages within; they call each other no deeper than WIRE_DEPTH_MAX, since the
- * generator refuses deeper and recursive types. */
-static bool check_message(struct wire_report *report, const struct wire_type *type, const ProtobufCMessage *message,
-			  const struct wire_path *above);
+/* What check_message calls for the messages within; they call each other no deeper than
+ * WIRE_DEPTH_MAX, since the generator refuses deeper and recursive types. */
+static bool check_message(struct wire_report *report, const struct wire_type *type,
+			  const ProtobufCMessage *message, const struct wire_path *above);
 
-static bool check_item(struct wire_report *report, const struct wire_type *type, unsigned position, const void *item,
-		       const struct wire_path *path)
+static bool check_item(struct wire_report *report, const struct wire_type *type, unsigned position,
+		       const void *item, const struct wire_path *path)
 {
 	const ProtobufCFieldDescriptor *field = &type->descriptor->fields[position];
 	const struct wire_rule *rule = &type->rules[position];
@@ -124,12 +126,14 @@ static bool check_list(struct wire_report *report, const struct wire_type *type,
 	bool good = true;
 
 	if (count == 0)
-		return !rule->required || wire_refuse(report, WIRE_REQUIRED, path, span_of(NULL, 0));
+		return !rule->required ||
+		       wire_refuse(report, WIRE_REQUIRED, path, span_of(NULL, 0));
 	if (count > (rule->items_max ? rule->items_max : WIRE_ITEMS_DEFAULT))
 		return refuse_number(report, WIRE_TOO_MANY, path, (int64_t)count);
 	for (size_t i = 0; i < count && !wire_report_full(report); i++) {
 		path->index = i;
-		good = check_item(report, type, position, wire_item(message, field, i), path) && good;
+		good = check_item(report, type, position, wire_item(message, field, i), path) &&
+		       good;
 	}
 	return good;
 }
@@ -147,12 +151,13 @@ static bool check_field(struct wire_report *report, const struct wire_type *type
 	const void *item = wire_item(message, field, WIRE_NO_INDEX);
 
 	if (wire_empty(item, field->type))
-		return !type->rules[position].required || wire_refuse(report, WIRE_REQUIRED, &path, span_of(NULL, 0));
+		return !type->rules[position].required ||
+		       wire_refuse(report, WIRE_REQUIRED, &path, span_of(NULL, 0));
 	return check_item(report, type, position, item, &path);
 }
 
-static bool check_message(struct wire_report *report, const struct wire_type *type, const ProtobufCMessage *message,
-			  const struct wire_path *above)
+static bool check_message(struct wire_report *report, const struct wire_type *type,
+			  const ProtobufCMessage *message, const struct wire_path *above)
 {
 	bool good = true;
 
@@ -162,7 +167,8 @@ static bool check_message(struct wire_report *report, const struct wire_type *ty
 	return good;
 }
 
-bool wire_check_rules(const struct wire_type *type, const ProtobufCMessage *message, struct wire_report *report)
+bool wire_check_rules(const struct wire_type *type, const ProtobufCMessage *message,
+		      struct wire_report *report)
 {
 	return check_message(report, type, message, NULL);
 }

@@ -1,9 +1,9 @@
-/* A walk over packed bytes before protobuf-c sees them. It allocates nothing and goes as deep as WIRE_DEPTH_MAX, so that a
- * hostile message is refused at the price of reading it once. What passes has only these left to fail in protobuf-c:
- * memory. */
+/* A walk over packed bytes before protobuf-c sees them. It allocates nothing and goes as deep as
+ * WIRE_DEPTH_MAX, so that a hostile message is refused at the price of reading it once. What passes
+ * has only these left to fail in protobuf-c: memory. */
 #include "wire/wire_impl.h"
 
-#define TAG_BYTES_MAX 5
+#define TAG_BYTES_MAX    5
 #define VARINT_BYTES_MAX 10
 
 enum wire_kind { KIND_VARINT = 0, KIND_64 = 1, KIND_LENGTH = 2, KIND_32 = 5 };
@@ -11,11 +11,11 @@ enum wire_kind { KIND_VARINT = 0, KIND_64 = 1, KIND_LENGTH = 2, KIND_32 = 5 };
 struct level {
 	const ProtobufCMessageDescriptor *descriptor;
 	const uint8_t *end;
-	struct wire_path path;         /* of the field whose value this level is */
+	struct wire_path path; /* of the field whose value this level is */
 };
 struct scan {
 	struct level levels[WIRE_DEPTH_MAX];
-	size_t depth;                  /* levels open */
+	size_t depth; /* levels open */
 	const uint8_t *at;
 	size_t fields;
 	bool strict;
@@ -31,7 +31,9 @@ static const struct level *top(const struct scan *s)
 static bool refuse(struct scan *s, enum wire_problem problem, const ProtobufCFieldDescriptor *field)
 {
 	const struct wire_path *above = s->depth > 1 ? &top(s)->path : NULL;
-	struct wire_path path = { .above = above, .name = field ? field->name : "", .index = WIRE_NO_INDEX };
+	struct wire_path path = { .above = above,
+				  .name = field ? field->name : "",
+				  .index = WIRE_NO_INDEX };
 
 	return wire_refuse(s->report, problem, field ? &path : above, span_of(NULL, 0));
 }
@@ -128,7 +130,8 @@ static bool fits(ProtobufCType type, uint64_t value)
 	}
 }
 
-static bool scan_single(struct scan *s, const ProtobufCFieldDescriptor *field, const uint8_t **at, const uint8_t *end)
+static bool scan_single(struct scan *s, const ProtobufCFieldDescriptor *field, const uint8_t **at,
+			const uint8_t *end)
 {
 	unsigned kind = kind_of(field->type);
 	uint64_t value;
@@ -187,7 +190,8 @@ static bool scan_field(struct scan *s)
 {
 	uint64_t tag;
 
-	if (!read_varint(&s->at, top(s)->end, TAG_BYTES_MAX, &tag) || tag > UINT32_MAX || tag >> 3 == 0)
+	if (!read_varint(&s->at, top(s)->end, TAG_BYTES_MAX, &tag) || tag > UINT32_MAX ||
+	    tag >> 3 == 0)
 		return refuse(s, WIRE_MALFORMED, NULL);
 	if (!count_field(s))
 		return false;
@@ -196,7 +200,7 @@ static bool scan_field(struct scan *s)
 		protobuf_c_message_descriptor_get_field(top(s)->descriptor, (unsigned)(tag >> 3));
 
 	if (!field) {
-		if (s->strict) /* a newer client means something by it; half of a command is not to be carried out */
+		if (s->strict)
 			return refuse(s, WIRE_UNKNOWN_FIELD, NULL);
 		return skip_value(&s->at, top(s)->end, kind) || refuse(s, WIRE_MALFORMED, NULL);
 	}
@@ -204,10 +208,12 @@ static bool scan_field(struct scan *s)
 
 	if (kind != kind_of(field->type) && !packed)
 		return refuse(s, WIRE_MALFORMED, field);
-	return kind == KIND_LENGTH ? scan_length(s, field) : scan_single(s, field, &s->at, top(s)->end);
+	return kind == KIND_LENGTH ? scan_length(s, field)
+				   : scan_single(s, field, &s->at, top(s)->end);
 }
 
-bool wire_scan(const ProtobufCMessageDescriptor *descriptor, struct span bytes, bool strict, struct wire_report *report)
+bool wire_scan(const ProtobufCMessageDescriptor *descriptor, struct span bytes, bool strict,
+	       struct wire_report *report)
 {
 	struct scan s = { .depth = 1, .at = bytes.data, .strict = strict, .report = report };
 

@@ -14,8 +14,8 @@ static void arena_keep(void *arena, void *data)
 	(void)data;
 }
 
-ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, size_t bytes_max, bool rules,
-			      struct arena *arena, struct wire_result *result)
+ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, size_t bytes_max,
+			      bool rules, struct arena *arena, struct wire_result *result)
 {
 	ProtobufCAllocator allocator = { arena_allocate, arena_keep, arena };
 	struct wire_report report = { arena, result };
@@ -28,10 +28,12 @@ ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, s
 	}
 	if (!wire_scan(type->descriptor, bytes, rules, &report))
 		return NULL;
-	ProtobufCMessage *message = protobuf_c_message_unpack(type->descriptor, &allocator, bytes.size, bytes.data);
+	ProtobufCMessage *message =
+		protobuf_c_message_unpack(type->descriptor, &allocator, bytes.size, bytes.data);
 
 	if (!message || arena->overflowed) {
-		wire_refuse(&report, arena->overflowed ? WIRE_NO_MEMORY : WIRE_MALFORMED, NULL, none);
+		wire_refuse(&report, arena->overflowed ? WIRE_NO_MEMORY : WIRE_MALFORMED, NULL,
+			    none);
 		return NULL;
 	}
 	if (rules && !wire_check_rules(type, message, &report))

@@ -9,7 +9,7 @@
 #include "contract.h"
 
 #define TEST_ARENA_BYTES (64u << 20)
-#define TEST_BYTES_MAX (8u << 20)
+#define TEST_BYTES_MAX   (8u << 20)
 
 struct raw {
 	uint8_t *data;
@@ -72,11 +72,13 @@ struct outcome {
 	ProtobufCMessage *message;
 };
 
-static inline void outcome_of(struct outcome *o, const struct wire_type *type, const struct raw *r, bool rules)
+static inline void outcome_of(struct outcome *o, const struct wire_type *type, const struct raw *r,
+			      bool rules)
 {
 	arena_init(&o->arena, TEST_ARENA_BYTES);
 	o->result.count = 99;
-	o->message = wire_unpack(type, span_of(r->data, r->size), TEST_BYTES_MAX, rules, &o->arena, &o->result);
+	o->message = wire_unpack(type, span_of(r->data, r->size), TEST_BYTES_MAX, rules, &o->arena,
+				 &o->result);
 }
 
 /* The first problem of unpacking these bytes, which are freed; WIRE_OK when a message came out. */

@@ -13,11 +13,13 @@ TEST(a_message_without_bases_can_be_packed)
 	ProtobufCMessage *copy = wire_clone_shallow(&cadre_revised__descriptor, &revised, &arena);
 
 	CHECK(copy != NULL);
-	CHECK(revised.base.descriptor == NULL && cadre.base.descriptor == NULL); /* the caller's stay as they were */
+	CHECK(revised.base.descriptor == NULL &&
+	      cadre.base.descriptor == NULL); /* the caller's stay as they were */
 	struct wire_result result = { 0 };
 	struct span packed = wire_pack(copy, &arena);
 	const CadreRevised *back =
-		(const CadreRevised *)wire_unpack(&CadreRevised_type, packed, TEST_BYTES_MAX, false, &arena, &result);
+		(const CadreRevised *)wire_unpack(&CadreRevised_type, packed, TEST_BYTES_MAX, false,
+						  &arena, &result);
 
 	CHECK(back != NULL);
 	if (back) {
@@ -49,7 +51,8 @@ TEST(an_empty_message_packs_to_nothing)
 	struct arena arena;
 
 	arena_init(&arena, TEST_ARENA_BYTES);
-	struct span packed = wire_pack(wire_clone_shallow(&actor__descriptor, &(Actor){ 0 }, &arena), &arena);
+	struct span packed =
+		wire_pack(wire_clone_shallow(&actor__descriptor, &(Actor){ 0 }, &arena), &arena);
 
 	CHECK(packed.data != NULL);
 	CHECK_INT(packed.size, 0);
@@ -64,7 +67,8 @@ TEST(a_choice_is_copied_with_its_message)
 
 	arena_init(&arena, TEST_ARENA_BYTES);
 	const StreamMessage *copy =
-		(const StreamMessage *)wire_clone_shallow(&stream_message__descriptor, &message, &arena);
+		(const StreamMessage *)wire_clone_shallow(&stream_message__descriptor, &message,
+							  &arena);
 
 	CHECK(copy->hello != &hello);
 	CHECK(copy->hello->base.descriptor == &stream_hello__descriptor);

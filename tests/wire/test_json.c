@@ -17,7 +17,8 @@ static void read_json(struct read *r, const struct wire_type *type, struct span 
 }
 
 /* The first problem with this text and its path, "" when there is none. */
-static enum wire_problem json_problem(const struct wire_type *type, const char *json, const char *path)
+static enum wire_problem json_problem(const struct wire_type *type, const char *json,
+				      const char *path)
 {
 	struct read r;
 	enum wire_problem problem = WIRE_OK;
@@ -50,17 +51,21 @@ TEST(round_trips)
 	same_again(&Actor_type, "{}");
 	same_again(&Actor_type, "{\"account\":\"zhang\",\"roles\":[\"org.head\",\"班子\"]}");
 	same_again(&AdvanceClock_type, "{\"to_ms\":99999999999999}");
-	same_again(&SetPolicy_type, "{\"rows\":[{\"rule_id\":\"R.1\",\"value\":\"5\",\"unit\":\"wd\","
-				    "\"effective_from\":\"2024-01-01\",\"source\":\"条例\"},{\"rule_id\":\"R.2\","
-				    "\"value\":\"6\",\"unit\":\"d\",\"effective_from\":\"2024-01-01\",\"source\":\"s\"}]}");
-	same_again(&Appointed_type, "{\"cadre_id\":\"c\",\"kind\":\"PROMOTION\",\"level\":\"COUNTY_HEAD\","
-				    "\"was_first_secretary\":true}");
-	same_again(&OpenSpecialList_type, "{\"scope\":\"s\",\"title\":\"t\",\"levels\":[\"COUNTY_HEAD\",\"STAFF\"],"
-					  "\"evidence_from\":\"2024-01-01\"}");
+	same_again(&SetPolicy_type,
+		   "{\"rows\":[{\"rule_id\":\"R.1\",\"value\":\"5\",\"unit\":\"wd\","
+		   "\"effective_from\":\"2024-01-01\",\"source\":\"条例\"},{\"rule_id\":\"R.2\","
+		   "\"value\":\"6\",\"unit\":\"d\",\"effective_from\":\"2024-01-01\",\"source\":"
+		   "\"s\"}]}");
+	same_again(&Appointed_type,
+		   "{\"cadre_id\":\"c\",\"kind\":\"PROMOTION\",\"level\":\"COUNTY_HEAD\","
+		   "\"was_first_secretary\":true}");
+	same_again(&OpenSpecialList_type,
+		   "{\"scope\":\"s\",\"title\":\"t\",\"levels\":[\"COUNTY_HEAD\",\"STAFF\"],"
+		   "\"evidence_from\":\"2024-01-01\"}");
 	same_again(&StreamMessage_type, "{\"reset\":{\"reason\":\"FORK\",\"text\":\"x\"}}");
 	same_again(&QueryReply_type, "{\"rows\":[\"AAEC\",\"\",\"/w==\"],\"next\":\"YWI=\"}");
-	same_again(&ParkEvent_type,
-		   "{\"site\":\"s\",\"service\":\"t\",\"sequence\":9223372036854775807,\"reason\":\"a\\tb\\nc\\\"\\\\\"}");
+	same_again(&ParkEvent_type, "{\"site\":\"s\",\"service\":\"t\",\"sequence\":"
+				    "9223372036854775807,\"reason\":\"a\\tb\\nc\\\"\\\\\"}");
 }
 
 TEST(empty_fields_are_shown_when_asked_for)
@@ -68,21 +73,25 @@ TEST(empty_fields_are_shown_when_asked_for)
 	struct arena arena;
 	GradeOfYear grade;
 	UnitRegistered unit;
-	CadreRevised revised;
+	Envelope envelope;
 	Query query;
 
 	arena_init(&arena, TEST_ARENA_BYTES);
 	grade_of_year__init(&grade);
 	CHECK_TEXT((const char *)wire_to_json(&GradeOfYear_type, &grade.base, true, &arena).data,
 		   "{\"year\":0,\"grade\":\"UNSPECIFIED\"}");
-	CHECK_TEXT((const char *)wire_to_json(&GradeOfYear_type, &grade.base, false, &arena).data, "{}");
+	CHECK_TEXT((const char *)wire_to_json(&GradeOfYear_type, &grade.base, false, &arena).data,
+		   "{}");
 	unit_registered__init(&unit);
-	CHECK(strstr((const char *)wire_to_json(&UnitRegistered_type, &unit.base, true, &arena).data, "\"name\":\"\","));
-	cadre_revised__init(&revised);
-	CHECK_TEXT((const char *)wire_to_json(&CadreRevised_type, &revised.base, true, &arena).data,
-		   "{\"cadre_id\":\"\",\"now\":null}");
+	CHECK(strstr(
+		(const char *)wire_to_json(&UnitRegistered_type, &unit.base, true, &arena).data,
+		"\"name\":\"\","));
+	envelope__init(&envelope);
+	CHECK(strstr((const char *)wire_to_json(&Envelope_type, &envelope.base, true, &arena).data,
+		     "\"actor\":null,"));
 	query__init(&query);
-	CHECK(strstr((const char *)wire_to_json(&Query_type, &query.base, true, &arena).data, "\"key\":[],"));
+	CHECK(strstr((const char *)wire_to_json(&Query_type, &query.base, true, &arena).data,
+		     "\"key\":[],"));
 	arena_fini(&arena);
 }
 
@@ -117,7 +126,9 @@ TEST(strings_are_escaped)
 
 	arena_init(&arena, TEST_ARENA_BYTES);
 	actor__init(&actor);
-	actor.account = "\"\\/\b\x1f\x7f" "担\xff" "当";
+	actor.account = "\"\\/\b\x1f\x7f"
+			"担\xff"
+			"当";
 	CHECK_TEXT((const char *)wire_to_json(&Actor_type, &actor.base, false, &arena).data,
 		   "{\"account\":\"\\\"\\\\/\\u0008\\u001f\\u007f担\xef\xbf\xbd当\"}");
 	arena_fini(&arena);
@@ -140,9 +151,18 @@ TEST(what_does_not_fit_the_arena_is_not_half_written)
 
 TEST(text_that_is_no_object_is_malformed)
 {
-	static const char *const bad[] = { "", " ", "{", "nonsense", "{}x", "{\"account\":}", "{'account':\"a\"}",
-					   "{\"account\":\"a\",}", "{\"account\":\"\\u0000\"}", "{\"\\u0000\":1}",
-					   "{\"account\":\"\\ud800\"}", "{\"account\":\"a\nb\"}" };
+	static const char *const bad[] = { "",
+					   " ",
+					   "{",
+					   "nonsense",
+					   "{}x",
+					   "{\"account\":}",
+					   "{'account':\"a\"}",
+					   "{\"account\":\"a\",}",
+					   "{\"account\":\"\\u0000\"}",
+					   "{\"\\u0000\":1}",
+					   "{\"account\":\"\\ud800\"}",
+					   "{\"account\":\"a\nb\"}" };
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		CHECK_INT(json_problem(&Actor_type, bad[i], ""), WIRE_MALFORMED);
@@ -157,16 +177,21 @@ TEST(text_that_is_no_object_is_malformed)
 
 TEST(keys_may_not_stand_twice)
 {
-	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"a\",\"account\":\"b\"}", ""), WIRE_MALFORMED);
-	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"a\",\"\\u0061ccount\":\"b\"}", ""), WIRE_MALFORMED);
+	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"a\",\"account\":\"b\"}", ""),
+		  WIRE_MALFORMED);
+	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"a\",\"\\u0061ccount\":\"b\"}", ""),
+		  WIRE_MALFORMED);
 }
 
 TEST(unknown_fields_are_refused_with_their_path)
 {
 	CHECK_INT(json_problem(&Actor_type, "{\"acount\":\"a\"}", "acount"), WIRE_UNKNOWN_FIELD);
-	CHECK_INT(json_problem(&SetPolicy_type, "{\"rows\":[{},{\"ruleId\":1}]}", "rows[1].ruleId"), WIRE_UNKNOWN_FIELD);
+	CHECK_INT(json_problem(&SetPolicy_type, "{\"rows\":[{},{\"ruleId\":1}]}", "rows[1].ruleId"),
+		  WIRE_UNKNOWN_FIELD);
 	CHECK_INT(json_problem(&Actor_type,
-			       "{\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg\":\"a\"}", ""),
+			       "{\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg"
+			       "g\":\"a\"}",
+			       ""),
 		  WIRE_UNKNOWN_FIELD);
 }
 
@@ -195,43 +220,56 @@ TEST(wrong_types_are_refused)
 TEST(numbers_keep_to_their_width)
 {
 	CHECK_INT(json_problem(&GradeOfYear_type, "{\"year\":4294967295}", ""), WIRE_OK);
-	CHECK_INT(json_problem(&GradeOfYear_type, "{\"year\":4294967296}", "year"), WIRE_OUT_OF_RANGE);
+	CHECK_INT(json_problem(&GradeOfYear_type, "{\"year\":4294967296}", "year"),
+		  WIRE_OUT_OF_RANGE);
 	CHECK_INT(json_problem(&GradeOfYear_type, "{\"year\":-1}", "year"), WIRE_OUT_OF_RANGE);
-	CHECK_INT(json_problem(&EventParked_type, "{\"sequence\":-1}", "sequence"), WIRE_OUT_OF_RANGE);
-	CHECK_INT(json_problem(&EventParked_type, "{\"sequence\":9223372036854775808}", ""), WIRE_OUT_OF_RANGE);
-	CHECK_INT(json_problem(&ClockAdvanced_type, "{\"to_ms\":-9223372036854775808}", ""), WIRE_OK);
-	CHECK_INT(json_problem(&ClockAdvanced_type, "{\"to_ms\":-9223372036854775809}", ""), WIRE_OUT_OF_RANGE);
+	CHECK_INT(json_problem(&EventParked_type, "{\"sequence\":-1}", "sequence"),
+		  WIRE_OUT_OF_RANGE);
+	CHECK_INT(json_problem(&EventParked_type, "{\"sequence\":9223372036854775808}", ""),
+		  WIRE_OUT_OF_RANGE);
+	CHECK_INT(json_problem(&ClockAdvanced_type, "{\"to_ms\":-9223372036854775808}", ""),
+		  WIRE_OK);
+	CHECK_INT(json_problem(&ClockAdvanced_type, "{\"to_ms\":-9223372036854775809}", ""),
+		  WIRE_OUT_OF_RANGE);
 	CHECK_INT(json_problem(&ClockAdvanced_type, "{\"to_ms\":1e999}", ""), WIRE_OUT_OF_RANGE);
 }
 
 TEST(enums_go_by_their_short_name)
 {
 	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":\"PROMOTION\"}", ""), WIRE_OK);
-	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":\"promotion\"}", "kind"), WIRE_UNKNOWN_ENUM);
-	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":\"APPOINTMENT_KIND_PROMOTION\"}", "kind"), WIRE_UNKNOWN_ENUM);
+	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":\"promotion\"}", "kind"),
+		  WIRE_UNKNOWN_ENUM);
+	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":\"APPOINTMENT_KIND_PROMOTION\"}",
+			       "kind"),
+		  WIRE_UNKNOWN_ENUM);
 	CHECK_INT(json_problem(&Appointed_type, "{\"kind\":1}", "kind"), WIRE_BAD_FORMAT);
 }
 
 TEST(only_one_of_a_choice_may_be_given)
 {
 	CHECK_INT(json_problem(&StreamMessage_type, "{\"hello\":{}}", ""), WIRE_OK);
-	CHECK_INT(json_problem(&StreamMessage_type, "{\"hello\":{},\"tail\":{}}", "tail"), WIRE_BAD_FORMAT);
+	CHECK_INT(json_problem(&StreamMessage_type, "{\"hello\":{},\"tail\":{}}", "tail"),
+		  WIRE_BAD_FORMAT);
 }
 
 TEST(the_rules_of_the_contract_hold)
 {
 	CHECK_INT(json_problem(&AdvanceClock_type, "{\"to_ms\":0}", "to_ms"), WIRE_REQUIRED);
-	CHECK_INT(json_problem(&SetCalendar_type, "{\"year\":2026,\"notice\":\"n\",\"holidays\":[\"2026-02-30\"]}",
+	CHECK_INT(json_problem(&SetCalendar_type,
+			       "{\"year\":2026,\"notice\":\"n\",\"holidays\":[\"2026-02-30\"]}",
 			       "holidays[0]"),
 		  WIRE_BAD_FORMAT);
-	CHECK_INT(json_problem(&SetCalendar_type, "{\"year\":2026,\"notice\":\"a\\u0001b\"}", "notice"), WIRE_BAD_FORMAT);
+	CHECK_INT(json_problem(&SetCalendar_type, "{\"year\":2026,\"notice\":\"a\\u0001b\"}",
+			       "notice"),
+		  WIRE_BAD_FORMAT);
 }
 
 TEST(every_wrong_field_is_listed)
 {
 	struct read r;
 
-	read_json(&r, &Appointed_type, span_text("{\"kind\":\"X\",\"level\":5,\"foo\":1,\"exchange\":true}"));
+	read_json(&r, &Appointed_type,
+		  span_text("{\"kind\":\"X\",\"level\":5,\"foo\":1,\"exchange\":true}"));
 	CHECK_INT(r.result.count, 3);
 	CHECK_TEXT(r.result.items[0].value, "X");
 	CHECK_TEXT(r.result.items[2].path, "foo");
@@ -259,9 +297,12 @@ static enum wire_problem depth_problem(size_t depth)
 
 TEST(json_nests_up_to_a_limit)
 {
-	CHECK_INT(depth_problem(WIRE_JSON_DEPTH_MAX), WIRE_BAD_FORMAT); /* deep enough to be read, of the wrong type */
+	CHECK_INT(depth_problem(WIRE_JSON_DEPTH_MAX),
+		  WIRE_BAD_FORMAT); /* deep enough to be read, of the wrong type */
 	CHECK_INT(depth_problem(WIRE_JSON_DEPTH_MAX + 1), WIRE_TOO_DEEP);
-	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"[[[[[[[[[[[[[[[[[[[[[[[\\\"[[[[\"}", ""), WIRE_OK);
+	CHECK_INT(json_problem(&Actor_type, "{\"account\":\"[[[[[[[[[[[[[[[[[[[[[[[\\\"[[[[\"}",
+			       ""),
+		  WIRE_OK);
 }
 
 /* {"roles":["","",...]} with `count` items: as many values as commas and brackets. */
@@ -287,7 +328,8 @@ static enum wire_problem count_problem(size_t count)
 TEST(json_values_are_counted)
 {
 	CHECK_INT(count_problem(WIRE_ITEMS_DEFAULT), WIRE_OK);
-	CHECK_INT(count_problem(WIRE_FIELDS_MAX - 1), WIRE_TOO_MANY);      /* read, then too long for the list */
+	CHECK_INT(count_problem(WIRE_FIELDS_MAX - 1),
+		  WIRE_TOO_MANY); /* read, then too long for the list */
 	CHECK_INT(count_problem(WIRE_FIELDS_MAX), WIRE_TOO_MANY_FIELDS);
 }
 
@@ -297,9 +339,10 @@ TEST(base64_is_read_strictly)
 		const char *text;
 		int size;
 	} cases[] = {
-		{ "", 0 },    { "AA==", 1 }, { "AAA=", 2 }, { "AAAA", 3 }, { "AAAAAA==", 4 }, { "A", -1 },	{ "AA", -1 },
-		{ "AA=A", -1 }, { "====", -1 }, { "A===", -1 }, { "AB==", -1 }, { "AAB=", -1 }, { "AA==AAAA", -1 },
-		{ "AA-_", -1 }, { "AA A", -1 }, { "////", 3 },
+		{ "", 0 },          { "AA==", 1 },  { "AAA=", 2 },  { "AAAA", 3 },
+		{ "AAAAAA==", 4 },  { "A", -1 },    { "AA", -1 },   { "AA=A", -1 },
+		{ "====", -1 },     { "A===", -1 }, { "AB==", -1 }, { "AAB=", -1 },
+		{ "AA==AAAA", -1 }, { "AA-_", -1 }, { "AA A", -1 }, { "////", 3 },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,5 +1,5 @@
-/* The field rules of the contract, each at its limit and just past it. Commands of proto/platform.proto serve as
- * examples; where they have no such rule, one is made up here. */
+/* The field rules of the contract, each at its limit and just past it. Commands of
+ * proto/platform.proto serve as examples; where they have no such rule, one is made up here. */
 #include "raw.h"
 
 struct checked {
@@ -31,13 +31,19 @@ static enum wire_problem rule_problem(const struct wire_type *type, const void *
 
 static ParkEvent good_park(void)
 {
-	return (ParkEvent){ .site = "150400", .service = "training", .sequence = 7, .reason = "poison" };
+	return (ParkEvent){
+		.site = "150400", .service = "training", .sequence = 7, .reason = "poison"
+	};
 }
 
 static PolicyRow good_row(void)
 {
 	return (PolicyRow){
-		.rule_id = "R.1", .value = "5", .unit = "wd", .effective_from = "2024-02-29", .source = "条例",
+		.rule_id = "R.1",
+		.value = "5",
+		.unit = "wd",
+		.effective_from = "2024-02-29",
+		.source = "条例",
 	};
 }
 
@@ -101,14 +107,16 @@ TEST(control_characters_are_no_text)
 		const char *text;
 		bool good;
 	} cases[] = {
-		{ "a\tb\nc", true }, { "a\rb", false }, { "\x01", false }, { "a\x1f", false }, { "\x7f", false },
-		{ "\xc2\x80", false }, { "\xc2\x9f", false }, { "\xc2\xa0", true }, { "~ ", true },
+		{ "a\tb\nc", true },   { "a\rb", false },    { "\x01", false },
+		{ "a\x1f", false },    { "\x7f", false },    { "\xc2\x80", false },
+		{ "\xc2\x9f", false }, { "\xc2\xa0", true }, { "~ ", true },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		ParkEvent park = good_park();
 		park.reason = (char *)(uintptr_t)cases[i].text;
-		CHECK_INT(rule_problem(&ParkEvent_type, &park), cases[i].good ? WIRE_OK : WIRE_BAD_FORMAT);
+		CHECK_INT(rule_problem(&ParkEvent_type, &park),
+			  cases[i].good ? WIRE_OK : WIRE_BAD_FORMAT);
 	}
 }
 
@@ -122,8 +130,8 @@ TEST(built_messages_are_checked_for_utf8_too)
 
 TEST(days_are_real_ones)
 {
-	static const char *const bad[] = { "2023-02-29", "2024-2-29", "2024-02-30", "2024-13-01", "20240229", "today",
-					   "2024-02-29 ", "0000-01-01" };
+	static const char *const bad[] = { "2023-02-29", "2024-2-29", "2024-02-30",  "2024-13-01",
+					   "20240229",   "today",     "2024-02-29 ", "0000-01-01" };
 	PolicyRow row = good_row();
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -157,8 +165,8 @@ TEST(ids_are_printable_ascii_up_to_64)
 }
 
 /* A type like another with one rule changed. */
-static struct wire_type with_rule(const struct wire_type *type, struct wire_rule *rules, unsigned position,
-				  struct wire_rule rule)
+static struct wire_type with_rule(const struct wire_type *type, struct wire_rule *rules,
+				  unsigned position, struct wire_rule rule)
 {
 	struct wire_type changed = *type;
 
@@ -171,7 +179,9 @@ static struct wire_type with_rule(const struct wire_type *type, struct wire_rule
 TEST(ids_have_their_own_limit)
 {
 	struct wire_rule rules[5];
-	struct wire_type type = with_rule(&Actor_type, rules, 0, (struct wire_rule){ .chars_max = 500, .format = WIRE_ID });
+	struct wire_type type =
+		with_rule(&Actor_type, rules, 0,
+			  (struct wire_rule){ .chars_max = 500, .format = WIRE_ID });
 	char text[66];
 
 	memset(text, 'a', sizeof text);
@@ -189,16 +199,19 @@ TEST(quarters_and_years)
 		const char *text;
 		bool good;
 	} cases[] = {
-		{ WIRE_QUARTER, "2026Q1", true },  { WIRE_QUARTER, "2026Q4", true },  { WIRE_QUARTER, "2026Q0", false },
-		{ WIRE_QUARTER, "2026Q5", false }, { WIRE_QUARTER, "2026q1", false }, { WIRE_QUARTER, "26Q1", false },
-		{ WIRE_QUARTER, "2026Q11", false }, { WIRE_YEAR, "2026", true }, { WIRE_YEAR, "202", false },
-		{ WIRE_YEAR, "20260", false },	   { WIRE_YEAR, "20x6", false },
+		{ WIRE_QUARTER, "2026Q1", true },   { WIRE_QUARTER, "2026Q4", true },
+		{ WIRE_QUARTER, "2026Q0", false },  { WIRE_QUARTER, "2026Q5", false },
+		{ WIRE_QUARTER, "2026q1", false },  { WIRE_QUARTER, "26Q1", false },
+		{ WIRE_QUARTER, "2026Q11", false }, { WIRE_YEAR, "2026", true },
+		{ WIRE_YEAR, "202", false },        { WIRE_YEAR, "20260", false },
+		{ WIRE_YEAR, "20x6", false },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct wire_rule rules[5];
 		struct wire_type type =
-			with_rule(&Actor_type, rules, 0, (struct wire_rule){ .chars_max = 20, .format = cases[i].format });
+			with_rule(&Actor_type, rules, 0,
+				  (struct wire_rule){ .chars_max = 20, .format = cases[i].format });
 		Actor actor = { .account = (char *)(uintptr_t)cases[i].text };
 		CHECK_INT(rule_problem(&type, &actor), cases[i].good ? WIRE_OK : WIRE_BAD_FORMAT);
 	}
@@ -215,15 +228,19 @@ TEST(numbers_keep_their_bounds)
 	CHECK_INT(rule_problem(&SetCalendar_type, &calendar), WIRE_OK);
 	calendar.year = 2201;
 	CHECK_INT(rule_problem(&SetCalendar_type, &calendar), WIRE_OUT_OF_RANGE);
-	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = 99999999999999 }), WIRE_OK);
-	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = 100000000000000 }), WIRE_OUT_OF_RANGE);
-	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = -1 }), WIRE_OUT_OF_RANGE);
+	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = 99999999999999 }),
+		  WIRE_OK);
+	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = 100000000000000 }),
+		  WIRE_OUT_OF_RANGE);
+	CHECK_INT(rule_problem(&AdvanceClock_type, &(AdvanceClock){ .to_ms = -1 }),
+		  WIRE_OUT_OF_RANGE);
 }
 
 TEST(unsigned_numbers_past_the_signed_ones)
 {
 	struct wire_rule rules[4];
-	struct wire_type type = with_rule(&ParkEvent_type, rules, 2, (struct wire_rule){ .min = 1, .max = INT64_MAX });
+	struct wire_type type = with_rule(&ParkEvent_type, rules, 2,
+					  (struct wire_rule){ .min = 1, .max = INT64_MAX });
 	ParkEvent park = good_park();
 
 	park.sequence = INT64_MAX;
@@ -262,7 +279,8 @@ TEST(lists_without_a_limit_have_the_usual_one)
 TEST(bytes_have_a_limit_where_one_is_given)
 {
 	struct wire_rule rules[7];
-	struct wire_type type = with_rule(&Query_type, rules, 4, (struct wire_rule){ .chars_max = 3 });
+	struct wire_type type =
+		with_rule(&Query_type, rules, 4, (struct wire_rule){ .chars_max = 3 });
 	uint8_t bytes[4] = { 0 };
 
 	CHECK_INT(rule_problem(&type, &(Query){ .after = { 3, bytes } }), WIRE_OK);
@@ -301,7 +319,8 @@ TEST(violations_name_the_place_and_show_the_value)
 	CHECK_TEXT(c.result.items[1].value, "2023-02-29");
 	arena_fini(&c.arena);
 	check(&c, &SetCalendar_type,
-	      &(SetCalendar){ .year = 1, .notice = "n", .n_holidays = 2, .holidays = (void *)days });
+	      &(SetCalendar){
+		      .year = 1, .notice = "n", .n_holidays = 2, .holidays = (void *)days });
 	CHECK_INT(c.result.count, 2);
 	CHECK_TEXT(c.result.items[0].path, "year");
 	CHECK_TEXT(c.result.items[0].value, "1");

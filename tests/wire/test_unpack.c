@@ -24,8 +24,10 @@ TEST(a_message_at_the_size_limit_passes_and_one_byte_more_does_not)
 
 	raw_text(&r, 1, "zhang");
 	arena_init(&arena, TEST_ARENA_BYTES);
-	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), r.size, false, &arena, &result) != NULL);
-	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), r.size - 1, false, &arena, &result) == NULL);
+	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), r.size, false, &arena, &result) !=
+	      NULL);
+	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), r.size - 1, false, &arena,
+			  &result) == NULL);
 	CHECK_INT(result.count, 1);
 	CHECK_INT(result.items[0].problem, WIRE_TOO_LARGE);
 	arena_fini(&arena);
@@ -34,8 +36,8 @@ TEST(a_message_at_the_size_limit_passes_and_one_byte_more_does_not)
 
 TEST(the_golden_bytes_of_an_actor)
 {
-	static const uint8_t golden[] = { 0x0a, 0x02, 'l', 'i', 0x1a, 0x06, '1', '5', '0', '4', '0', '0',
-					  0x2a, 0x01, 'a', 0x2a, 0x01, 'b' };
+	static const uint8_t golden[] = { 0x0a, 0x02, 'l', 'i',  0x1a, 0x06, '1',  '5',  '0',
+					  '4',  '0',  '0', 0x2a, 0x01, 'a',  0x2a, 0x01, 'b' };
 	char *roles[] = { (char[]){ "a" }, (char[]){ "b" } };
 	Actor actor;
 	struct arena arena;
@@ -69,7 +71,8 @@ TEST(lengths_past_the_end_are_malformed)
 
 TEST(a_length_may_not_pass_the_message_it_lies_in)
 {
-	static const uint8_t inner[] = { 0x0a, 0x03, 'a' }; /* Actor.account of 3 bytes in an Actor of 3 */
+	static const uint8_t inner[] = { 0x0a, 0x03,
+					 'a' }; /* Actor.account of 3 bytes in an Actor of 3 */
 	struct raw r = { 0 };
 
 	raw_bytes(&r, 6, inner, sizeof inner);
@@ -209,27 +212,28 @@ TEST(strings_must_be_utf8_without_nul)
 		size_t size;
 		bool good;
 	} cases[] = {
-		{ "\xe6\x8b\x85\xe5\xbd\x93", 6, true },  /* 担当 */
-		{ "\xf0\xa0\xae\xb7", 4, true },          /* 𠮷 with its plane */
+		{ "\xe6\x8b\x85\xe5\xbd\x93", 6, true }, /* 担当 */
+		{ "\xf0\xa0\xae\xb7", 4, true },         /* 𠮷 with its plane */
 		{ "\xef\xbf\xbd", 3, true },
 		{ "\xff\xfe", 2, false },
 		{ "a\0b", 3, false },
 		{ "\0", 1, false },
-		{ "\xc0\x80", 2, false },                 /* overlong NUL */
-		{ "\xc1\xbf", 2, false },                 /* overlong */
-		{ "\xe0\x9f\xbf", 3, false },             /* overlong */
-		{ "\xed\xa0\x80", 3, false },             /* surrogate */
-		{ "\xf0\x8f\xbf\xbf", 4, false },         /* overlong */
-		{ "\xf4\x90\x80\x80", 4, false },         /* above U+10FFFF */
+		{ "\xc0\x80", 2, false },         /* overlong NUL */
+		{ "\xc1\xbf", 2, false },         /* overlong */
+		{ "\xe0\x9f\xbf", 3, false },     /* overlong */
+		{ "\xed\xa0\x80", 3, false },     /* surrogate */
+		{ "\xf0\x8f\xbf\xbf", 4, false }, /* overlong */
+		{ "\xf4\x90\x80\x80", 4, false }, /* above U+10FFFF */
 		{ "\xf4\x8f\xbf\xbf", 4, true },
-		{ "\xe6\x8b", 2, false },                 /* cut off */
+		{ "\xe6\x8b", 2, false }, /* cut off */
 		{ "\x80", 1, false },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct raw r = { 0 };
 		raw_bytes(&r, 1, cases[i].bytes, cases[i].size);
-		CHECK_INT(problem_of(&Actor_type, &r, false), cases[i].good ? WIRE_OK : WIRE_NOT_UTF8);
+		CHECK_INT(problem_of(&Actor_type, &r, false),
+			  cases[i].good ? WIRE_OK : WIRE_NOT_UTF8);
 	}
 }
 
@@ -263,7 +267,8 @@ TEST(what_nests_as_unknown_bytes_costs_nothing)
 	CHECK_INT(problem_of(&Envelope_type, &r, false), WIRE_OK);
 }
 
-/* A chain of types that hold themselves; the generator refuses it in the contract, so it is built by hand. */
+/* A chain of types that hold themselves; the generator refuses it in the contract, so it is built
+ * by hand. */
 struct chain {
 	ProtobufCMessage base;
 	struct chain *inner;
@@ -378,7 +383,8 @@ TEST(amplification_ends_at_the_arena)
 	for (int i = 0; i < 100000; i++)
 		raw_bytes(&r, 1, "", 0); /* 2 bytes each, a PolicyRow of some 100 in memory */
 	arena_init(&arena, 1u << 20);
-	CHECK(wire_unpack(&SetPolicy_type, span_of(r.data, r.size), r.size, false, &arena, &result) == NULL);
+	CHECK(wire_unpack(&SetPolicy_type, span_of(r.data, r.size), r.size, false, &arena,
+			  &result) == NULL);
 	CHECK_INT(result.count, 1);
 	CHECK_INT(result.items[0].problem, WIRE_NO_MEMORY);
 	CHECK(arena.used_bytes <= 1u << 20);
@@ -420,7 +426,8 @@ TEST(merging_again_and_again_ends_at_the_arena)
 	for (int i = 0; i < 5000; i++)
 		raw_bytes(&r, 6, role, sizeof role);
 	arena_init(&arena, 4u << 20);
-	CHECK(wire_unpack(&Envelope_type, span_of(r.data, r.size), r.size, false, &arena, &result) == NULL);
+	CHECK(wire_unpack(&Envelope_type, span_of(r.data, r.size), r.size, false, &arena,
+			  &result) == NULL);
 	CHECK_INT(result.items[0].problem, WIRE_NO_MEMORY);
 	arena_fini(&arena);
 	raw_free(&r);
@@ -437,7 +444,8 @@ TEST(a_choice_holds_what_came_last)
 	outcome_of(&o, &StreamMessage_type, &r, false);
 	CHECK(o.message != NULL);
 	if (o.message)
-		CHECK_INT(((const StreamMessage *)o.message)->kind_case, STREAM_MESSAGE__KIND_GOODBYE);
+		CHECK_INT(((const StreamMessage *)o.message)->kind_case,
+			  STREAM_MESSAGE__KIND_GOODBYE);
 	arena_fini(&o.arena);
 	raw_free(&r);
 }
@@ -448,7 +456,9 @@ TEST(every_cut_of_a_good_message_is_safe)
 
 	raw_text(&r, 1, "site");
 	raw_number(&r, 3, 300);
-	raw_text(&r, 6, "\x0a\x01" "a");
+	raw_text(&r, 6,
+		 "\x0a\x01"
+		 "a");
 	raw_bytes(&r, 13, "payload", 7);
 	for (size_t size = 0; size <= r.size; size++) {
 		struct raw cut = { 0 };
@@ -475,7 +485,10 @@ TEST(random_changes_never_pass_the_scan_and_fail_behind_it)
 		struct raw r = { 0 };
 		raw_text(&r, 1, "site");
 		raw_number(&r, 3, 300);
-		raw_text(&r, 6, "\x0a\x01" "a\x2a\x01" "b");
+		raw_text(&r, 6,
+			 "\x0a\x01"
+			 "a\x2a\x01"
+			 "b");
 		raw_bytes(&r, 13, "payload", 7);
 		for (int i = 0; i < 3; i++)
 			r.data[next_number(&seed) % r.size] = (uint8_t)next_number(&seed);
@@ -483,7 +496,8 @@ TEST(random_changes_never_pass_the_scan_and_fail_behind_it)
 		outcome_of(&o, &Envelope_type, &r, false);
 		struct wire_result scanned = { 0 };
 		struct wire_report report = { &o.arena, &scanned };
-		bool good = wire_scan(Envelope_type.descriptor, span_of(r.data, r.size), false, &report);
+		bool good = wire_scan(Envelope_type.descriptor, span_of(r.data, r.size), false,
+				      &report);
 		CHECK(good == (o.message != NULL));
 		CHECK(!o.message || wire_pack(o.message, &o.arena).data != NULL);
 		arena_fini(&o.arena);

@@ -8,6 +8,11 @@
 
 static const char json_type[] = "application/json; charset=utf-8";
 
+static void problem_respond(struct http_request *r, const Reply *reply)
+{
+	http_respond(r, reply->status, PROBLEM_CONTENT_TYPE, problem_from_reply(reply, http_arena(r)), NULL, 0);
+}
+
 void answer_json(struct call *c, unsigned status, struct span json)
 {
 	http_respond(c->http, status, json_type, json, NULL, 0);

@@ -21,7 +21,7 @@ static char half_width(const unsigned char *at)
 
 const char *field_plain(struct arena *arena, const char *text)
 {
-	size_t size = strlen(text), used = 0, first = 0;
+	size_t size = text ? strlen(text) : 0, used = 0, first = 0; /* NULL: the arena is full */
 	char *out = arena_alloc(arena, size + 1);
 
 	if (!out)

@@ -1,0 +1,3 @@
+int count;
+int decide(void);
+int decide(void) { return ++count; }

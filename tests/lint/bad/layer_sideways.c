@@ -1,0 +1,1 @@
+#include "welfare/talks.h"

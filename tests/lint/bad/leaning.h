@@ -1,0 +1,1 @@
+struct b { uint32_t x; };

@@ -1,0 +1,3 @@
+#include <string.h>
+int decide(const char *a);
+int decide(const char *a) { return strcmp(a, "x"); }
