@@ -36,7 +36,7 @@ deps:
 
 # ---- the contract -------------------------------------------------------------------------------
 PROTO := $(wildcard proto/*.proto services/roster/*.proto services/*/state.proto)
-$(GEN)/.stamp: $(PROTO) proto/generate.py
+$(GEN)/.stamp: $(PROTO) proto/generate.py $(wildcard proto/generator/*.py proto/fields.lock)
 	@mkdir -p $(GEN)
 	$(Q)$(PYTHON) proto/generate.py --root . --out $(GEN)
 	@touch $@

@@ -16,8 +16,8 @@
 #define ARENA_ASAN 1
 #endif
 
-/* Under AddressSanitizer bytes not handed out are poisoned and a red zone lies behind each allocation, so that a write
- * past one is caught although malloc sees only chunks. */
+/* Under AddressSanitizer bytes not handed out are poisoned and a red zone lies behind each
+ * allocation, so that a write past one is caught although malloc sees only chunks. */
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 #define ARENA_RED_ZONE 16
@@ -29,7 +29,8 @@
 
 #define ARENA_ALIGN 16
 #define ARENA_CHUNK_MIN ((size_t)16 << 10)
-#define ARENA_CHUNK_MAX ((size_t)1 << 20) /* chunks double up to this; larger requests get a chunk of their own */
+#define ARENA_CHUNK_MAX                                                                            \
+	((size_t)1 << 20) /* chunks double up to this; larger requests get a chunk of their own */
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -84,8 +85,8 @@ void arena_fini(struct arena *a)
 	*a = (struct arena){ .cap_bytes = a->cap_bytes };
 }
 
-/* Puts a chunk with room for `need` bytes in front. An oversize chunk goes second, so that the room left in the first is
- * not lost to it. */
+/* Puts a chunk with room for `need` bytes in front. An oversize chunk goes second, so that the room
+ * left in the first is not lost to it. */
 static struct arena_chunk *chunk_add(struct arena *a, size_t need)
 {
 	size_t size = a->chunks ? a->chunks->size * 2 : ARENA_CHUNK_MIN;

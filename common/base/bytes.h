@@ -1,4 +1,5 @@
-/* Big-endian numbers in bytes: canonical headers and keys whose order as bytes is their order as numbers. */
+/* Big-endian numbers in bytes: canonical headers and keys whose order as bytes is their order as
+ * numbers. */
 #ifndef DANDANG_BASE_BYTES_H
 #define DANDANG_BASE_BYTES_H
 

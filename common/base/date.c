@@ -27,8 +27,8 @@ static bool in_range(int32_t day)
 	return day >= DAY_MIN && day <= DAY_MAX;
 }
 
-/* The count runs over years that begin in March, so that the leap day is the last of its year; 400 such years have
- * exactly 146097 days. All years here are positive, so plain division floors. */
+/* The count runs over years that begin in March, so that the leap day is the last of its year; 400
+ * such years have exactly 146097 days. All years here are positive, so plain division floors. */
 int32_t day_of_civil(struct civil c)
 {
 	if (c.year < YEAR_MIN || c.year > YEAR_MAX || c.month < 1 || c.month > 12)
@@ -52,7 +52,8 @@ struct civil civil_of_day(int32_t day)
 	int shifted = day + 719468;
 	int era = shifted / 146097;
 	int day_of_era = shifted - era * 146097;
-	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int year_of_era =
+		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
 	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int month_from_march = (5 * day_of_year + 2) / 153;
 	int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
@@ -101,7 +102,8 @@ void iso_of_day(int32_t day, char out[ISO_DAY_SIZE])
 	out[0] = '\0';
 	if (c.day == 0)
 		return;
-	/* The remainders change nothing for a day in range; they let the compiler see that the text fits. */
+	/* The remainders change nothing for a day in range; they let the compiler see that the text
+	 * fits. */
 	(void)snprintf(out, ISO_DAY_SIZE, "%04u-%02u-%02u", (unsigned)c.year % 10000u,
 		       (unsigned)c.month % 100u, (unsigned)c.day % 100u);
 }
@@ -130,7 +132,8 @@ int64_t moment_of_day(int32_t day)
 	return day * DAY_MS - SHANGHAI_OFFSET_MS;
 }
 
-/* The month `months` after that of `c`, keeping c.day, which that month may lack. False outside the years known. */
+/* The month `months` after that of `c`, keeping c.day, which that month may lack. False outside the
+ * years known. */
 static bool shift_month(struct civil *c, int months)
 {
 	if (months > MONTHS_MAX || months < -MONTHS_MAX)
@@ -166,7 +169,8 @@ int32_t period_last_day(int32_t first, int months)
 	int last = days_in_month(c.year, c.month);
 
 	if (c.day > last) {
-		/* No such day in that month: the period ends with the month itself, not a day earlier. */
+		/* No such day in that month: the period ends with the month itself, not a day
+		 * earlier. */
 		c.day = last;
 		return day_of_civil(c);
 	}

@@ -17,8 +17,8 @@ const char *err_text(enum err code)
 	return err_texts[code];
 }
 
-/* A text cut at the buffer's end may end inside a UTF-8 sequence; logs must stay valid UTF-8, so the started sequence
- * is dropped. Only the last three bytes can belong to one. */
+/* A text cut at the buffer's end may end inside a UTF-8 sequence; logs must stay valid UTF-8, so
+ * the started sequence is dropped. Only the last three bytes can belong to one. */
 static void trim_partial_utf8(char *text)
 {
 	size_t size = strlen(text);

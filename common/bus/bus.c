@@ -66,7 +66,8 @@ enum err bus_new(struct bus **out, struct loop *l, const char *keys_directory, c
 	}
 	if (e != ERR_NONE) {
 		bus_release(b);
-		return fault_wrap(f, "bus");
+		(void)fault_wrap(f, "bus");
+		return e;
 	}
 	*out = b;
 	return ERR_NONE;

@@ -62,8 +62,8 @@ struct bus_client;
 typedef void bus_on_reply(void *context, uint64_t id, struct span body);
 enum err bus_client_open(struct bus_client **out, struct bus *b, const char *address, const char *server_name,
 			 bus_on_reply *on_reply, void *context, struct fault *f);
-enum err bus_client_send(struct bus_client *c, uint64_t id, struct span body);   /* ERR_AGAIN: no connection or full;
-										 ERR_LIMIT: body too large */
+/* ERR_AGAIN: no connection, or its queue is full; ERR_LIMIT: body too large. */
+enum err bus_client_send(struct bus_client *c, uint64_t id, struct span body);
 void bus_client_free(struct bus_client *c);
 
 /* ---- streams, producing side */
@@ -81,8 +81,8 @@ struct bus_stream_options {
 enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bus_stream_options *options,
 			 struct fault *f);
 void bus_stream_advance(struct bus_stream *s);   /* the journal's durable tail moved: wake followers with credit */
-/* Lowest durable cursor of the followers seen since the stream was opened, gone ones included; 0 when there was none. One
- * that has not said yet what it holds durably counts as 1. */
+/* Lowest durable cursor of the followers seen since the stream was opened, gone ones included; 0 when there was none.
+ * One that has not said yet what it holds durably counts as 1. */
 uint64_t bus_stream_acked_min(const struct bus_stream *s);
 const char *bus_stream_address(const struct bus_stream *s);
 void bus_stream_free(struct bus_stream *s);

@@ -1,6 +1,6 @@
 /* Commands, asking side: a DEALER that mends itself. libzmq reconnects after a broken line, but never again after a
- * refused handshake (our key not yet on the server's list) and never with another server key: both ask for a new socket.
- * The server's public key may also be missing at first, when its daemon has not run yet. */
+ * refused handshake (our key not yet on the server's list) and never with another server key: both ask for a new
+ * socket. The server's public key may also be missing at first, when its daemon has not run yet. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

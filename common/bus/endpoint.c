@@ -1,4 +1,4 @@
-/* Commands, serving side: a ROUTER. Frames in: identity, request number (8 bytes, big-endian), body; frames out the same. */
+/* Commands, serving side: a ROUTER. Frames in: identity, request number (8 bytes, big-endian), body; out the same. */
 #include <stdlib.h>
 #include <string.h>
 

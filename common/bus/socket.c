@@ -259,9 +259,9 @@ const char *bus_message_key(struct bus_message *m)
 	return zmq_msg_gets(&m->parts[m->count - 1], "User-Id");
 }
 
-/* The descriptor belongs to the I/O thread, which sees an end of file and cleans up. Were it closed and its number given
- * to another connection since the message was read, that one would be cut and connect again: harmless. On anything but
- * a socket shutdown does nothing. */
+/* The descriptor belongs to the I/O thread, which sees an end of file and cleans up. Were it closed and its number
+ * given to another connection since the message was read, that one would be cut and connect again: harmless. On
+ * anything but a socket shutdown does nothing. */
 void bus_message_cut(struct bus_message *m)
 {
 	int descriptor = m->count > 0 ? zmq_msg_get(&m->parts[m->count - 1], ZMQ_SRCFD) : -1;

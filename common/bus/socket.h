@@ -1,5 +1,5 @@
-/* One ZeroMQ socket on the loop: options, pump, whole messages in and out. Nothing outside these files calls ZeroMQ on a
- * socket. Everything on the loop thread. */
+/* One ZeroMQ socket on the loop: options, pump, whole messages in and out. Nothing outside these files calls ZeroMQ on
+ * a socket. Everything on the loop thread. */
 #ifndef DANDANG_BUS_SOCKET_H
 #define DANDANG_BUS_SOCKET_H
 

@@ -1,10 +1,10 @@
-/* A follower's session with its producer: pure protocol, no ZeroMQ, no loop, no clock. Input: messages, ticks, "ready to
- * send", and the word of what became durable; output: connect, disconnect, messages, verified records, states.
+/* A follower's session with its producer: pure protocol, no ZeroMQ, no loop, no clock. Input: messages, ticks, "ready
+ * to send", and the word of what became durable; output: connect, disconnect, messages, verified records, states.
  *
  *   IDLE --time--> CONNECT --HELLO sent--> HELLO --WELCOME--> STREAM --silence, GOODBYE, disorder--> IDLE
  *                     ^                                          |
  *                     +---------- a record is missing -----------+
- *   HELLO, STREAM --poison, fork, trimmed--> HALT --resume--> IDLE         HELLO --not allowed--> IDLE (slowly)
+ *   HELLO, STREAM --poison, fork, trimmed--> HALT --resume--> IDLE      HELLO --not allowed--> IDLE (slowly)
  *
  * Every record is checked before it is handed on: sequence, epoch, chain of header hashes, hash of the payload. What has
  * been handed on and is not yet durable is what the producer's credit is short of; it survives a reconnect, so that the

@@ -1,5 +1,5 @@
-/* Appending: validate, make room, encode, write, sync, publish. Each step is a function of its own and leaves the
- * journal as it was unless it says otherwise. */
+/* Appending: validate, make room, encode, write, sync, publish. Each step is a function of its own
+ * and leaves the journal as it was unless it says otherwise. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,24 +14,30 @@
 static enum err validate_record(const struct record *r, bool epoch, struct fault *f)
 {
 	if (r->meta.size > RECORD_META_MAX || r->payload.size > RECORD_PAYLOAD_MAX)
-		return fault_set(f, ERR_LIMIT, "record with %zu bytes of meta and %zu of payload (at most %u and %u)",
-				 r->meta.size, r->payload.size, RECORD_META_MAX, RECORD_PAYLOAD_MAX);
+		return fault_set(
+			f, ERR_LIMIT,
+			"record with %zu bytes of meta and %zu of payload (at most %u and %u)",
+			r->meta.size, r->payload.size, RECORD_META_MAX, RECORD_PAYLOAD_MAX);
 	if (r->header.kind < RECORD_EVENT || r->header.kind > RECORD_EPOCH ||
 	    (r->header.kind == RECORD_EPOCH) != epoch)
 		return fault_set(f, ERR_INVALID, "record of kind %u", r->header.kind);
-	if ((r->header.kind == RECORD_MARKER || r->header.kind == RECORD_EPOCH) && r->payload.size > 0)
-		return fault_set(f, ERR_INVALID, "record of kind %u with a payload", r->header.kind);
+	if ((r->header.kind == RECORD_MARKER || r->header.kind == RECORD_EPOCH) &&
+	    r->payload.size > 0)
+		return fault_set(f, ERR_INVALID, "record of kind %u with a payload",
+				 r->header.kind);
 	if ((r->header.flags & ~RECORD_MORE) != 0 || r->withheld)
 		return fault_set(f, ERR_INVALID, "record with flags %u", r->header.flags);
 	return ERR_NONE;
 }
 
 /* *size: bytes of the batch on disk. */
-static enum err validate(const struct record *records, size_t count, bool epoch, uint64_t *size, struct fault *f)
+static enum err validate(const struct record *records, size_t count, bool epoch, uint64_t *size,
+			 struct fault *f)
 {
 	*size = 0;
 	if (count == 0 || count > JOURNAL_BATCH_RECORDS_MAX)
-		return fault_set(f, ERR_LIMIT, "batch of %zu records (1 to %u)", count, JOURNAL_BATCH_RECORDS_MAX);
+		return fault_set(f, ERR_LIMIT, "batch of %zu records (1 to %u)", count,
+				 JOURNAL_BATCH_RECORDS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		enum err e = validate_record(&records[i], epoch, f);
 
@@ -42,8 +48,8 @@ static enum err validate(const struct record *records, size_t count, bool epoch,
 	if (records[count - 1].header.flags & RECORD_MORE)
 		return fault_set(f, ERR_INVALID, "batch ends inside a decision");
 	if (*size > JOURNAL_BATCH_BYTES_MAX)
-		return fault_set(f, ERR_LIMIT, "batch of %llu bytes (at most %u)", (unsigned long long)*size,
-				 JOURNAL_BATCH_BYTES_MAX);
+		return fault_set(f, ERR_LIMIT, "batch of %llu bytes (at most %u)",
+				 (unsigned long long)*size, JOURNAL_BATCH_BYTES_MAX);
 	return ERR_NONE;
 }
 
@@ -52,8 +58,9 @@ static enum err sync_data(struct journal *j, const char *what, struct fault *f)
 	return j->io.fdatasync(j->fd) == 0 ? ERR_NONE : fault_errno(f, "sync", what);
 }
 
-/* Puts the end of the file back where it was, durably: what a full disk let through of a batch must never be read as
- * records later. Returns `e`, or ERR_IO and a failed journal when that is not possible. */
+/* Puts the end of the file back where it was, durably: what a full disk let through of a batch must
+ * never be read as records later. Returns `e`, or ERR_IO and a failed journal when that is not
+ * possible. */
 static enum err take_back(struct journal *j, enum err e, struct fault *f)
 {
 	if (ftruncate(j->fd, (off_t)j->end) != 0) {
@@ -123,8 +130,9 @@ static int zero_fill(int fd, uint64_t from, uint64_t to)
 	struct iovec parts[ZERO_PIECES_MAX];
 
 	while (from < to) {
-		size_t left = to - from < ZERO_PIECES_MAX * ZERO_PIECE_BYTES ? (size_t)(to - from) :
-									       ZERO_PIECES_MAX * ZERO_PIECE_BYTES;
+		size_t left = to - from < ZERO_PIECES_MAX * ZERO_PIECE_BYTES
+				      ? (size_t)(to - from)
+				      : ZERO_PIECES_MAX * ZERO_PIECE_BYTES;
 		int count = 0;
 
 		for (; left > 0; count++) {
@@ -144,9 +152,10 @@ static int zero_fill(int fd, uint64_t from, uint64_t to)
 	return 0;
 }
 
-/* Lengthens the file. The new space is also written once, in the shadow of a sync that has to record it anyway: syncing
- * an overwrite costs less than syncing the first write to a merely allocated block (at 32 records a batch 1.2 to 1.5 times
- * the syncs per second were measured on ext4; at 1 and at 512 no difference). 0 when done, else errno. */
+/* Lengthens the file. The new space is also written once, in the shadow of a sync that has to
+ * record it anyway: syncing an overwrite costs less than syncing the first write to a merely
+ * allocated block (at 32 records a batch 1.2 to 1.5 times the syncs per second were measured on
+ * ext4; at 1 and at 512 no difference). 0 when done, else errno. */
 static int allocate_to(struct journal *j, uint64_t to)
 {
 	while (j->io.fallocate(j->fd, 0, (off_t)j->allocated, (off_t)(to - j->allocated)) != 0) {
@@ -160,7 +169,8 @@ static int allocate_to(struct journal *j, uint64_t to)
 	return number;
 }
 
-/* Has the file reach at least to the end of the batch, so that a full disk shows before anything is written. */
+/* Has the file reach at least to the end of the batch, so that a full disk shows before anything is
+ * written. */
 static enum err allocate(struct journal *j, uint64_t size, struct fault *f)
 {
 	uint64_t need = j->end + size;
@@ -199,7 +209,8 @@ static enum err make_room(struct journal *j, uint64_t size, struct fault *f)
 	uint64_t more = size + (full_segment ? SEGMENT_HEADER_SIZE : 0);
 
 	if (j->total_bytes > j->total_bytes_max || more > j->total_bytes_max - j->total_bytes)
-		return fault_set(f, ERR_FULL, "journal of %llu bytes may not grow by %llu (limit %llu)",
+		return fault_set(f, ERR_FULL,
+				 "journal of %llu bytes may not grow by %llu (limit %llu)",
 				 (unsigned long long)j->total_bytes, (unsigned long long)more,
 				 (unsigned long long)j->total_bytes_max);
 	if (full_segment) {
@@ -253,7 +264,8 @@ static struct chain encode(struct journal *j, struct record *records, size_t cou
 		journal_sha256(records[i].meta, h->meta_hash);
 		journal_sha256(records[i].payload, h->payload_hash);
 		record_header_encode(h, bytes);
-		frame_encode(j->buffer + used, j->seed, j->end + used, (uint32_t)i, bytes, &records[i]);
+		frame_encode(j->buffer + used, j->seed, j->end + used, (uint32_t)i, bytes,
+			     &records[i]);
 		used += frame_size(records[i].meta.size, records[i].payload.size);
 		chain.sequence = h->sequence;
 		chain.epoch = h->epoch;
@@ -306,7 +318,8 @@ static void publish(struct journal *j, const struct chain *chain, uint64_t size)
 	atomic_store_explicit(&shared->durable, chain->sequence, memory_order_release);
 }
 
-enum err journal_append_batch(struct journal *j, struct record *records, size_t count, struct fault *f)
+enum err journal_append_batch(struct journal *j, struct record *records, size_t count,
+			      struct fault *f)
 {
 	bool epoch = count == 1 && records[0].header.kind == RECORD_EPOCH;
 	uint64_t size;
@@ -332,8 +345,8 @@ enum err journal_append_batch(struct journal *j, struct record *records, size_t 
 	return ERR_NONE;
 }
 
-enum err journal_append(struct journal *j, uint64_t expected_sequence, struct record *records, size_t count,
-			struct fault *f)
+enum err journal_append(struct journal *j, uint64_t expected_sequence, struct record *records,
+			size_t count, struct fault *f)
 {
 	if (journal_failed(j, f))
 		return ERR_IO;
@@ -343,7 +356,8 @@ enum err journal_append(struct journal *j, uint64_t expected_sequence, struct re
 				 (unsigned long long)j->chain.sequence + 1);
 	for (size_t i = 0; i < count; i++) {
 		if (records[i].header.kind == RECORD_EPOCH)
-			return fault_set(f, ERR_INVALID, "an epoch is begun by journal_epoch_bump alone");
+			return fault_set(f, ERR_INVALID,
+					 "an epoch is begun by journal_epoch_bump alone");
 	}
 	return journal_append_batch(j, records, count, f);
 }

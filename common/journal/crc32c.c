@@ -50,7 +50,8 @@ uint32_t crc32c_extend_by_table(uint32_t crc, const void *data, size_t size)
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) static uint32_t extend_by_instruction(uint32_t crc, const void *data, size_t size)
+__attribute__((target("sse4.2"))) static uint32_t
+extend_by_instruction(uint32_t crc, const void *data, size_t size)
 {
 	const uint8_t *bytes = data;
 	uint64_t wide = ~crc;

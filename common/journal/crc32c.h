@@ -1,7 +1,7 @@
 /* CRC32C (Castagnoli), by the processor's instruction where it has one, else by table.
  *
- * Written here because Debian 12 packages no C library for it (only a Python binding); it is 60 lines and checked
- * against the published vectors. */
+ * Written here because Debian 12 packages no C library for it (only a Python binding); it is 60
+ * lines and checked against the published vectors. */
 #ifndef DANDANG_JOURNAL_CRC32C_H
 #define DANDANG_JOURNAL_CRC32C_H
 

@@ -1,5 +1,5 @@
-/* Engine "file": opening, closing, the tail. Appending is in append.c, reading in reader.c, trim and the snapshot note
- * in snapshot.c. */
+/* Engine "file": opening, closing, the tail. Appending is in append.c, reading in reader.c, trim
+ * and the snapshot note in snapshot.c. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -72,7 +72,9 @@ static enum err make_directories(const char *directory, struct fault *f)
 		if (slash)
 			slash[slash == path ? 1 : 0] = '\0';
 		int parent = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		enum err e = parent >= 0 && fsync(parent) == 0 ? ERR_NONE : fault_errno(f, "sync directory", path);
+		enum err e = parent >= 0 && fsync(parent) == 0
+				     ? ERR_NONE
+				     : fault_errno(f, "sync directory", path);
 
 		fd_close(&parent);
 		if (e)
@@ -115,9 +117,10 @@ static enum err create_first(struct journal *j, struct fault *f)
 				(struct segment){ .first = 1, .bytes = SEGMENT_HEADER_SIZE }, f);
 }
 
-/* Each header names the segment before it and its length, so the list is checked without reading the records. */
-static enum err check_follows(const struct journal *j, const struct segment *before, const struct segment_header *h,
-			      struct fault *f)
+/* Each header names the segment before it and its length, so the list is checked without reading
+ * the records. */
+static enum err check_follows(const struct journal *j, const struct segment *before,
+			      const struct segment_header *h, struct fault *f)
 {
 	char name[SEGMENT_NAME_SIZE];
 	char name_before[SEGMENT_NAME_SIZE];
@@ -125,14 +128,19 @@ static enum err check_follows(const struct journal *j, const struct segment *bef
 	segment_name(h->first, name);
 	segment_name(before->first, name_before);
 	if (memcmp(h->id, j->id, JOURNAL_ID_SIZE) != 0)
-		return fault_set(f, ERR_CORRUPT, "segment %s offset 16: belongs to another journal", name);
+		return fault_set(f, ERR_CORRUPT, "segment %s offset 16: belongs to another journal",
+				 name);
 	if (h->previous_first != before->first)
-		return fault_set(f, ERR_CORRUPT, "segment %s offset 80: the segment before it is missing (%s found)",
-				 name, name_before);
+		return fault_set(
+			f, ERR_CORRUPT,
+			"segment %s offset 80: the segment before it is missing (%s found)", name,
+			name_before);
 	if (h->previous_bytes == before->bytes)
 		return ERR_NONE;
-	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: file has %llu bytes, not %llu", name_before,
-			 (unsigned long long)(h->previous_bytes < before->bytes ? h->previous_bytes : before->bytes),
+	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: file has %llu bytes, not %llu",
+			 name_before,
+			 (unsigned long long)(h->previous_bytes < before->bytes ? h->previous_bytes
+										: before->bytes),
 			 (unsigned long long)before->bytes, (unsigned long long)h->previous_bytes);
 }
 
@@ -161,22 +169,25 @@ static enum err check_segments(struct journal *j, struct segment_header *last, s
 }
 
 /* Cuts what recovery found behind the end and makes that durable before anything is built on it. */
-static enum err cut_tail(struct journal *j, const char *name, const struct recovered *r, struct fault *f)
+static enum err cut_tail(struct journal *j, const char *name, const struct recovered *r,
+			 struct fault *f)
 {
 	if (ftruncate(j->fd, (off_t)r->end) != 0)
 		return fault_errno(f, "cut", name);
 	if (j->io.fdatasync(j->fd) != 0)
 		return fault_errno(f, "sync", name);
-	journal_notice(j, "journal: torn tail cut: segment %s offset %llu: %s; kept up to sequence %llu, offset %llu", name,
-		       (unsigned long long)r->wrong_at, r->wrong, (unsigned long long)r->chain.sequence,
-		       (unsigned long long)r->end);
+	journal_notice(j,
+		       "journal: torn tail cut: segment %s offset %llu: %s; kept up to sequence "
+		       "%llu, offset %llu",
+		       name, (unsigned long long)r->wrong_at, r->wrong,
+		       (unsigned long long)r->chain.sequence, (unsigned long long)r->end);
 	j->allocated = r->end;
 	return ERR_NONE;
 }
 
-/* A killed process may have left records and names that only the page cache holds; they count from here on, so they must
- * be durable first. And after a failed write-back the cache may show what the disk does not hold: dropping the clean
- * pages makes recovery read the disk. */
+/* A killed process may have left records and names that only the page cache holds; they count from
+ * here on, so they must be durable first. And after a failed write-back the cache may show what the
+ * disk does not hold: dropping the clean pages makes recovery read the disk. */
 static enum err settle(struct journal *j, const char *name, struct fault *f)
 {
 	if (j->io.fdatasync(j->fd) != 0)
@@ -232,16 +243,19 @@ static enum err open_steps(struct journal *j, const char *directory, struct faul
 		e = journal_snapshot_read(j, f);
 	if (!e && shared->segments.count == 0) {
 		if (shared->snapshot_sequence != 0)
-			return fault_set(f, ERR_CORRUPT, "a snapshot is noted but every segment is missing");
+			return fault_set(f, ERR_CORRUPT,
+					 "a snapshot is noted but every segment is missing");
 		e = create_first(j, f);
 	}
 	if (!e)
 		e = check_segments(j, &last, f);
 	if (!e)
 		e = recover_last(j, &last, f);
-	/* The note was made of a durable record: if that is gone, more than a torn tail was lost. */
+	/* The note was made of a durable record: if that is gone, more than a torn tail was lost.
+	 */
 	if (!e && shared->snapshot_sequence > shared->tail.sequence)
-		return fault_set(f, ERR_CORRUPT, "snapshot noted at sequence %llu, but the last record is %llu",
+		return fault_set(f, ERR_CORRUPT,
+				 "snapshot noted at sequence %llu, but the last record is %llu",
 				 (unsigned long long)shared->snapshot_sequence,
 				 (unsigned long long)shared->tail.sequence);
 	return e;
@@ -264,14 +278,16 @@ static struct journal_io io_of(const struct journal_io *given)
 
 enum err journal_open(struct journal **out, const struct journal_options *options, struct fault *f)
 {
-	uint64_t segment_bytes = options->segment_bytes ? options->segment_bytes : JOURNAL_SEGMENT_BYTES_DEFAULT;
+	uint64_t segment_bytes =
+		options->segment_bytes ? options->segment_bytes : JOURNAL_SEGMENT_BYTES_DEFAULT;
 
 	*out = NULL;
 	if (!options->engine || strcmp(options->engine, "file") != 0)
 		return fault_set(f, ERR_INVALID, "journal engine %s is not built in",
 				 options->engine ? options->engine : "(none)");
 	if (!options->directory || segment_bytes < JOURNAL_SEGMENT_BYTES_MIN)
-		return fault_set(f, ERR_INVALID, "journal needs a directory and segments of %u bytes or more",
+		return fault_set(f, ERR_INVALID,
+				 "journal needs a directory and segments of %u bytes or more",
 				 JOURNAL_SEGMENT_BYTES_MIN);
 	struct journal *j = calloc(1, sizeof(*j));
 	struct journal_shared *shared = calloc(1, sizeof(*shared));

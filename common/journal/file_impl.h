@@ -9,19 +9,21 @@
 #include "journal/journal.h"
 #include "journal/segment.h"
 
-/* Space is allocated ahead in steps: one fdatasync per step pays for the file's metadata, the others find the file
- * already as long as it needs to be. */
+/* Space is allocated ahead in steps: one fdatasync per step pays for the file's metadata, the
+ * others find the file already as long as it needs to be. */
 #define JOURNAL_ALLOCATE_STEP ((uint64_t)4 << 20)
-#define JOURNAL_BUFFER_KEPT ((size_t)4 << 20) /* encoding memory kept from one append to the next */
+#define JOURNAL_BUFFER_KEPT ((size_t)4 << 20) /* encoding memory kept from one append to the next  \
+					       */
 
-/* What readers on other threads see. `lock` guards the members up to `snapshot_path`; the rest is atomic. */
+/* What readers on other threads see. `lock` guards the members up to `snapshot_path`; the rest is
+ * atomic. */
 struct journal_shared {
 	pthread_mutex_t lock;
 	struct segment_list segments;
 	struct journal_tail tail;
-	uint64_t snapshot_sequence;      /* 0: none noted */
+	uint64_t snapshot_sequence; /* 0: none noted */
 	char snapshot_path[JOURNAL_PATH_MAX];
-	atomic_uint_fast64_t durable;    /* tail.sequence, readable without the lock */
+	atomic_uint_fast64_t durable; /* tail.sequence, readable without the lock */
 	atomic_bool failed;
 	atomic_uint readers;
 };
@@ -36,26 +38,28 @@ struct journal {
 	int dir_fd;
 	int lock_fd;
 	uint8_t id[JOURNAL_ID_SIZE];
-	uint32_t seed;                   /* CRC of the id */
+	uint32_t seed; /* CRC of the id */
 	/* The appender's own view; equal to shared->tail between calls. */
 	struct chain chain;
-	int fd;                          /* last segment */
-	uint64_t first;                  /* of the last segment */
-	uint64_t end;                    /* where the next frame goes */
-	uint64_t allocated;              /* length of the file */
-	uint64_t total_bytes;            /* of all segments, space ahead not counted */
-	bool allocates;                  /* the file system can fallocate */
+	int fd;               /* last segment */
+	uint64_t first;       /* of the last segment */
+	uint64_t end;         /* where the next frame goes */
+	uint64_t allocated;   /* length of the file */
+	uint64_t total_bytes; /* of all segments, space ahead not counted */
+	bool allocates;       /* the file system can fallocate */
 	uint8_t *buffer;
 	size_t buffer_capacity;
 };
 
-void journal_notice(const struct journal *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void journal_notice(const struct journal *j, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* Marks the journal unusable and returns ERR_IO. */
 enum err journal_fail(struct journal *j, struct fault *f);
 bool journal_failed(const struct journal *j, struct fault *f);
 
 /* append.c: records of any kind, for journal_append and journal_epoch_bump. */
-enum err journal_append_batch(struct journal *j, struct record *records, size_t count, struct fault *f);
+enum err journal_append_batch(struct journal *j, struct record *records, size_t count,
+			      struct fault *f);
 /* snapshot.c: reads the note into shared; none is no error. */
 enum err journal_snapshot_read(struct journal *j, struct fault *f);
 

@@ -6,7 +6,8 @@
 #include "base/require.h"
 #include "journal/crc32c.h"
 
-_Static_assert(FRAME_HEAD_SIZE % FRAME_ALIGN == 0, "a record without meta and payload needs no padding");
+_Static_assert(FRAME_HEAD_SIZE % FRAME_ALIGN == 0,
+	       "a record without meta and payload needs no padding");
 _Static_assert(FRAME_SIZE_MAX % FRAME_ALIGN == 0, "the largest frame needs no padding");
 
 size_t frame_size(size_t meta_size, size_t payload_size)

@@ -1,5 +1,6 @@
-/* Reading records in order, on any thread, while another appends. A reader has its own descriptor and reads no byte
- * past what was durable when it last asked; the list of segments is asked only when it has read all it knew of. */
+/* Reading records in order, on any thread, while another appends. A reader has its own descriptor
+ * and reads no byte past what was durable when it last asked; the list of segments is asked only
+ * when it has read all it knew of. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,22 +12,24 @@
 
 struct journal_reader {
 	struct journal_shared *shared;
-	int dir_fd;             /* the journal's */
+	int dir_fd; /* the journal's */
 	uint32_t seed;
 	int fd;
-	uint64_t first;         /* segment open now; 0 before the first */
-	uint64_t known;         /* last sequence known to stand durable in it */
-	uint64_t offset;        /* of the next frame */
-	struct chain chain;     /* the record before the next */
+	uint64_t first;     /* segment open now; 0 before the first */
+	uint64_t known;     /* last sequence known to stand durable in it */
+	uint64_t offset;    /* of the next frame */
+	struct chain chain; /* the record before the next */
 	struct window window;
 };
 
-static enum err fault_in_segment(const struct journal_reader *r, uint64_t first, const char *wrong, struct fault *f)
+static enum err fault_in_segment(const struct journal_reader *r, uint64_t first, const char *wrong,
+				 struct fault *f)
 {
 	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(first, name);
-	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: %s", name, (unsigned long long)r->offset, wrong);
+	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: %s", name,
+			 (unsigned long long)r->offset, wrong);
 }
 
 /* Opens the segment that begins at `first`; the chain starts as its header says. */
@@ -38,8 +41,8 @@ static enum err enter(struct journal_reader *r, uint64_t first, struct fault *f)
 
 	if (e)
 		return e;
-	if (r->first != 0 &&
-	    (h.before.sequence != r->chain.sequence || memcmp(h.before.hash, r->chain.hash, JOURNAL_HASH_SIZE) != 0)) {
+	if (r->first != 0 && (h.before.sequence != r->chain.sequence ||
+			      memcmp(h.before.hash, r->chain.hash, JOURNAL_HASH_SIZE) != 0)) {
 		fd_close(&fd);
 		r->offset = 0;
 		return fault_in_segment(r, first, "does not continue the segment before", f);
@@ -52,8 +55,8 @@ static enum err enter(struct journal_reader *r, uint64_t first, struct fault *f)
 	return ERR_NONE;
 }
 
-/* Learns what is durable now, and enters the segment that holds `sequence`. Under the lock, so that trim cannot take
- * the file away between finding and opening it. */
+/* Learns what is durable now, and enters the segment that holds `sequence`. Under the lock, so that
+ * trim cannot take the file away between finding and opening it. */
 static enum err refresh(struct journal_reader *r, uint64_t sequence, struct fault *f)
 {
 	struct journal_shared *shared = r->shared;
@@ -64,7 +67,8 @@ static enum err refresh(struct journal_reader *r, uint64_t sequence, struct faul
 	const struct segment *segment = segment_list_find(list, sequence);
 
 	if (!segment)
-		e = fault_set(f, ERR_CONFLICT, "sequence %llu was trimmed", (unsigned long long)sequence);
+		e = fault_set(f, ERR_CONFLICT, "sequence %llu was trimmed",
+			      (unsigned long long)sequence);
 	if (!e && segment->first != r->first)
 		e = enter(r, segment->first, f);
 	if (!e) {
@@ -106,8 +110,8 @@ static enum err next_frame(struct journal_reader *r, struct frame *frame, struct
 	return wrong ? fault_in_segment(r, r->first, wrong, f) : ERR_NONE;
 }
 
-/* Goes to the record `from` by the lengths of those before it. Only the last of them is hashed: its hash is what the
- * first record read must continue. */
+/* Goes to the record `from` by the lengths of those before it. Only the last of them is hashed: its
+ * hash is what the first record read must continue. */
 static enum err skip_to(struct journal_reader *r, uint64_t from, struct fault *f)
 {
 	while (r->chain.sequence + 1 < from) {
@@ -126,7 +130,8 @@ static enum err skip_to(struct journal_reader *r, uint64_t from, struct fault *f
 			continue;
 		}
 		if (r->offset > r->window.limit || r->window.limit - r->offset < FRAME_HEAD_SIZE)
-			return fault_in_segment(r, r->first, "segment ends before its last record", f);
+			return fault_in_segment(r, r->first, "segment ends before its last record",
+						f);
 		enum err e = window_read(&r->window, r->offset, FRAME_PREFIX_SIZE, &data, f);
 
 		if (e)
@@ -162,14 +167,16 @@ static enum err position(struct journal_reader *r, uint64_t from, struct fault *
 		r->chain.epoch = 1;
 		return ERR_NONE; /* nothing to enter; the first record starts the chain */
 	}
-	/* At the tail there may be no segment for the next record yet: stand behind the one before it. */
+	/* At the tail there may be no segment for the next record yet: stand behind the one before
+	 * it. */
 	e = refresh(r, from > durable ? durable : from, f);
 	if (!e)
 		e = skip_to(r, from, f);
 	return e;
 }
 
-enum err journal_reader_open(struct journal_reader **out, const struct journal *j, uint64_t from, struct fault *f)
+enum err journal_reader_open(struct journal_reader **out, const struct journal *j, uint64_t from,
+			     struct fault *f)
 {
 	struct journal_tail tail = journal_tail(j);
 	uint64_t lowest = tail.first_sequence ? tail.first_sequence : 1;
@@ -185,7 +192,9 @@ enum err journal_reader_open(struct journal_reader **out, const struct journal *
 
 	if (!r)
 		return fault_set(f, ERR_MEMORY, "no memory for a reader");
-	*r = (struct journal_reader){ .shared = j->shared, .dir_fd = j->dir_fd, .seed = j->seed, .fd = -1 };
+	*r = (struct journal_reader){
+		.shared = j->shared, .dir_fd = j->dir_fd, .seed = j->seed, .fd = -1
+	};
 	window_init(&r->window, -1, 0);
 	atomic_fetch_add(&r->shared->readers, 1);
 	enum err e = position(r, from, f);

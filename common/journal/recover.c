@@ -1,10 +1,12 @@
 /* Telling a torn tail from a broken middle in the last segment.
  *
- * A power cut can only harm the batch being written: every batch before it was synced. So after the first bad place X we
- * look for an intact frame behind it. None: the tail is torn, and is cut. If there is one, its batch index says whether
- * its batch began before or after X. After: X had been synced, so this is damage, and opening is refused. Before: the
- * disk may have written the batch's sectors in any order and lost some, which then still read as zeros (space ahead is
- * always zero); if X is explained by such a sector the batch was never acknowledged and is cut, else it is damage. */
+ * A power cut can only harm the batch being written: every batch before it was synced. So after the
+ * first bad place X we look for an intact frame behind it. None: the tail is torn, and is cut. If
+ * there is one, its batch index says whether its batch began before or after X. After: X had been
+ * synced, so this is damage, and opening is refused. Before: the disk may have written the batch's
+ * sectors in any order and lost some, which then still read as zeros (space ahead is always zero);
+ * if X is explained by such a sector the batch was never acknowledged and is cut, else it is
+ * damage. */
 #include "journal/recover.h"
 
 #include <string.h>
@@ -17,12 +19,12 @@
 
 struct scan {
 	struct window window;
-	uint64_t first;       /* of the segment */
+	uint64_t first; /* of the segment */
 	uint64_t bytes;
 	uint32_t seed;
 	uint64_t offset;
 	struct chain chain;
-	const char *wrong;    /* why the scan stopped; NULL at a clean end */
+	const char *wrong; /* why the scan stopped; NULL at a clean end */
 };
 
 static enum err fault_here(const struct scan *s, const char *what, struct fault *f)
@@ -30,10 +32,11 @@ static enum err fault_here(const struct scan *s, const char *what, struct fault 
 	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(s->first, name);
-	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: %s", name, (unsigned long long)s->offset, what);
+	return fault_set(f, ERR_CORRUPT, "segment %s offset %llu: %s", name,
+			 (unsigned long long)s->offset, what);
 }
 
-/* The intact frame at `offset`; *data NULL and s->wrong set (or not, at a clean end) when there is none. */
+/* The intact frame at `offset`, or *data NULL and in s->wrong why (NULL: a clean end). */
 static enum err intact_frame(struct scan *s, uint64_t offset, const uint8_t **data, struct fault *f)
 {
 	const uint8_t *bytes;
@@ -66,7 +69,7 @@ static enum err intact_frame(struct scan *s, uint64_t offset, const uint8_t **da
 	return ERR_NONE;
 }
 
-/* Walks the good frames. `out` follows with the last whole decision, s->chain with the last good record. */
+/* Walks the good frames: `out` ends with the last whole decision, s->chain with the last record. */
 static enum err walk(struct scan *s, struct recovered *out, struct fault *f)
 {
 	for (;;) {
@@ -111,18 +114,20 @@ static enum err all_zero(struct scan *s, uint64_t from, uint64_t to, bool *zero,
 	return ERR_NONE;
 }
 
-/* Could the bytes of a prefix and header begin one of the next frames? Cheap, before any checksum. */
+/* Could these bytes begin one of the next frames? Cheap, before any checksum. */
 static bool plausible(const struct scan *s, uint64_t offset, const uint8_t *bytes)
 {
 	uint32_t length = frame_length(bytes);
 	uint64_t sequence = get_u64be(bytes + FRAME_PREFIX_SIZE + 8);
 
-	return length != 0 && length != UINT32_MAX && length <= s->bytes - offset && get_u32be(bytes + 12) == 0 &&
-	       sequence > s->chain.sequence && sequence - s->chain.sequence <= s->bytes / FRAME_HEAD_SIZE;
+	return length != 0 && length != UINT32_MAX && length <= s->bytes - offset &&
+	       get_u32be(bytes + 12) == 0 && sequence > s->chain.sequence &&
+	       sequence - s->chain.sequence <= s->bytes / FRAME_HEAD_SIZE;
 }
 
 /* The first intact frame of a later record at or behind `from`. *at is 0 when there is none. */
-static enum err find_following(struct scan *s, uint64_t from, uint64_t *at, struct frame *out, struct fault *f)
+static enum err find_following(struct scan *s, uint64_t from, uint64_t *at, struct frame *out,
+			       struct fault *f)
 {
 	*at = 0;
 	for (uint64_t offset = from; s->bytes >= offset + FRAME_HEAD_SIZE; offset += FRAME_ALIGN) {
@@ -144,8 +149,8 @@ static enum err find_following(struct scan *s, uint64_t from, uint64_t *at, stru
 	return ERR_NONE;
 }
 
-/* Was a sector lost between the bad place and the intact frame at `to`? The sector in which that frame begins was
- * written, so only whole pieces before it count. */
+/* Was a sector lost between the bad place and the intact frame at `to`? The sector in which that
+ * frame begins was written, so only whole pieces before it count. */
 static enum err sector_lost(struct scan *s, uint64_t to, bool *lost, struct fault *f)
 {
 	uint64_t from = s->offset;
@@ -214,8 +219,8 @@ static enum err judge(struct scan *s, struct recovered *out, struct fault *f)
 	return ERR_NONE;
 }
 
-enum err recover_segment(int fd, uint64_t bytes, uint32_t seed, const struct segment_header *h, struct recovered *out,
-			 struct fault *f)
+enum err recover_segment(int fd, uint64_t bytes, uint32_t seed, const struct segment_header *h,
+			 struct recovered *out, struct fault *f)
 {
 	struct scan s = {
 		.first = h->first,

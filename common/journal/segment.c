@@ -105,7 +105,8 @@ static enum err list_entry(struct segment_list *list, int dir_fd, const char *na
 		return ERR_NONE;
 	if (fstatat(dir_fd, name, &st, 0) != 0)
 		return fault_errno(f, "look at", name);
-	return segment_list_add(list, (struct segment){ .first = first, .bytes = (uint64_t)st.st_size }, f);
+	return segment_list_add(
+		list, (struct segment){ .first = first, .bytes = (uint64_t)st.st_size }, f);
 }
 
 enum err segment_list_read(struct segment_list *list, int dir_fd, struct fault *f)
@@ -186,7 +187,8 @@ static const char *header_decode(const uint8_t in[SEGMENT_HEADER_SIZE], struct s
 	return NULL;
 }
 
-enum err segment_open(int dir_fd, uint64_t first, int flags, int *fd, struct segment_header *h, struct fault *f)
+enum err segment_open(int dir_fd, uint64_t first, int flags, int *fd, struct segment_header *h,
+		      struct fault *f)
 {
 	char name[SEGMENT_NAME_SIZE];
 	uint8_t bytes[SEGMENT_HEADER_SIZE];
@@ -214,7 +216,8 @@ enum err segment_open(int dir_fd, uint64_t first, int flags, int *fd, struct seg
 	return e;
 }
 
-static enum err write_header(int fd, const struct segment_header *h, const struct journal_io *io, struct fault *f)
+static enum err write_header(int fd, const struct segment_header *h, const struct journal_io *io,
+			     struct fault *f)
 {
 	uint8_t bytes[SEGMENT_HEADER_SIZE];
 	struct iovec part = { .iov_base = bytes, .iov_len = sizeof(bytes) };
@@ -231,14 +234,15 @@ static enum err write_header(int fd, const struct segment_header *h, const struc
 	return ERR_NONE;
 }
 
-enum err segment_create(int dir_fd, const struct segment_header *h, const struct journal_io *io, int *fd,
-			struct fault *f)
+enum err segment_create(int dir_fd, const struct segment_header *h, const struct journal_io *io,
+			int *fd, struct fault *f)
 {
 	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(h->first, name);
 	(void)unlinkat(dir_fd, segment_temporary, 0);
-	*fd = openat(dir_fd, segment_temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, SEGMENT_MODE);
+	*fd = openat(dir_fd, segment_temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+		     SEGMENT_MODE);
 	if (*fd < 0)
 		return fault_errno(f, "make", segment_temporary);
 	enum err e = write_header(*fd, h, io, f);

@@ -1,5 +1,5 @@
-/* The snapshot note and trimming. The note is a small text file "snapshot", replaced whole: written under another name,
- * synced, renamed, directory synced. */
+/* The snapshot note and trimming. The note is a small text file "snapshot", replaced whole: written
+ * under another name, synced, renamed, directory synced. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -23,7 +23,8 @@ static const char note_path[] = "\npath ";
 /* Returns the size of the text. */
 static size_t note_format(char out[NOTE_SIZE_MAX], uint64_t sequence, const char *path)
 {
-	int size = snprintf(out, NOTE_SIZE_MAX, "%s%" PRIu64 "%s%s\n", note_sequence, sequence, note_path, path);
+	int size = snprintf(out, NOTE_SIZE_MAX, "%s%" PRIu64 "%s%s\n", note_sequence, sequence,
+			    note_path, path);
 
 	REQUIRE(size > 0 && size < NOTE_SIZE_MAX);
 	int more = snprintf(out + size, NOTE_SIZE_MAX - (size_t)size, "crc32c %08" PRIx32 "\n",
@@ -33,8 +34,10 @@ static size_t note_format(char out[NOTE_SIZE_MAX], uint64_t sequence, const char
 	return (size_t)size + (size_t)more;
 }
 
-/* Takes sequence and path out of the text; it is good when formatting them gives the same text again. */
-static bool note_parse(const char *text, size_t size, uint64_t *sequence, char path[JOURNAL_PATH_MAX])
+/* Takes sequence and path out of the text; it is good when formatting them gives the same text
+ * again. */
+static bool note_parse(const char *text, size_t size, uint64_t *sequence,
+		       char path[JOURNAL_PATH_MAX])
 {
 	char again[NOTE_SIZE_MAX];
 	size_t prefix = sizeof(note_sequence) - 1;
@@ -73,8 +76,10 @@ enum err journal_snapshot_read(struct journal *j, struct fault *f)
 		e = fault_errno(f, "read", NOTE_NAME);
 	} else {
 		text[got] = '\0';
-		if (!note_parse(text, (size_t)got, &shared->snapshot_sequence, shared->snapshot_path))
-			e = fault_set(f, ERR_CORRUPT, "file %s offset 0: not a snapshot note", NOTE_NAME);
+		if (!note_parse(text, (size_t)got, &shared->snapshot_sequence,
+				shared->snapshot_path))
+			e = fault_set(f, ERR_CORRUPT, "file %s offset 0: not a snapshot note",
+				      NOTE_NAME);
 	}
 	fd_close(&fd);
 	return e;
@@ -84,7 +89,8 @@ static enum err write_note(struct journal *j, const char *text, size_t size, str
 {
 	char copy[NOTE_SIZE_MAX];
 	struct iovec part = { .iov_base = copy, .iov_len = size };
-	int fd = openat(j->dir_fd, NOTE_TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, NOTE_MODE);
+	int fd = openat(j->dir_fd, NOTE_TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			NOTE_MODE);
 	enum err e = ERR_NONE;
 
 	if (fd < 0)
@@ -111,7 +117,8 @@ static enum err write_note(struct journal *j, const char *text, size_t size, str
 	return ERR_IO;
 }
 
-enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char *path, struct fault *f)
+enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char *path,
+			       struct fault *f)
 {
 	struct journal_shared *shared = j->shared;
 	char text[NOTE_SIZE_MAX];
@@ -119,8 +126,9 @@ enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char 
 	if (journal_failed(j, f))
 		return ERR_IO;
 	if (sequence == 0 || sequence > j->chain.sequence)
-		return fault_set(f, ERR_INVALID, "snapshot at sequence %llu of a journal that ends at %llu",
-				 (unsigned long long)sequence, (unsigned long long)j->chain.sequence);
+		return fault_set(
+			f, ERR_INVALID, "snapshot at sequence %llu of a journal that ends at %llu",
+			(unsigned long long)sequence, (unsigned long long)j->chain.sequence);
 	if (path[0] == '\0' || strlen(path) >= JOURNAL_PATH_MAX || strchr(path, '\n'))
 		return fault_set(f, ERR_INVALID, "snapshot path of %zu bytes", strlen(path));
 	enum err e = write_note(j, text, note_format(text, sequence, path), f);
@@ -136,7 +144,8 @@ enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char 
 	return ERR_NONE;
 }
 
-enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char path[JOURNAL_PATH_MAX])
+enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence,
+			       char path[JOURNAL_PATH_MAX])
 {
 	struct journal_shared *shared = j->shared;
 
@@ -147,15 +156,16 @@ enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char
 	return *sequence ? ERR_NONE : ERR_NOT_FOUND;
 }
 
-/* Takes the oldest segment off the list, if all its records lie below keep_from and the last record is not among them.
- * Its first sequence, or 0. */
+/* Takes the oldest segment off the list, if all its records lie below keep_from and the last record
+ * is not among them. Its first sequence, or 0. */
 static struct segment forget_oldest(struct journal_shared *shared, uint64_t keep_from)
 {
 	struct segment_list *list = &shared->segments;
 	struct segment oldest = { 0 };
 
 	(void)pthread_mutex_lock(&shared->lock);
-	if (list->count > 1 && list->items[1].first <= keep_from && list->items[1].first <= shared->tail.sequence) {
+	if (list->count > 1 && list->items[1].first <= keep_from &&
+	    list->items[1].first <= shared->tail.sequence) {
 		oldest = list->items[0];
 		list->count--;
 		memmove(list->items, list->items + 1, list->count * sizeof(list->items[0]));

@@ -43,7 +43,8 @@ static enum err make_room(struct window *w, size_t size, struct fault *f)
 	return ERR_NONE;
 }
 
-enum err window_read(struct window *w, uint64_t offset, size_t size, const uint8_t **out, struct fault *f)
+enum err window_read(struct window *w, uint64_t offset, size_t size, const uint8_t **out,
+		     struct fault *f)
 {
 	REQUIRE(offset <= w->limit && size <= w->limit - offset);
 	if (w->filled > 0 && offset >= w->start && offset - w->start <= w->filled &&
@@ -60,14 +61,15 @@ enum err window_read(struct window *w, uint64_t offset, size_t size, const uint8
 	w->start = offset;
 	w->filled = 0;
 	while (w->filled < want) {
-		ssize_t got = pread(w->fd, w->data + w->filled, want - w->filled, (off_t)(offset + w->filled));
+		ssize_t got = pread(w->fd, w->data + w->filled, want - w->filled,
+				    (off_t)(offset + w->filled));
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
 			w->filled = 0;
-			return fault_set(f, ERR_IO, "read at offset %llu: %s", (unsigned long long)offset,
-					 strerror(errno));
+			return fault_set(f, ERR_IO, "read at offset %llu: %s",
+					 (unsigned long long)offset, strerror(errno));
 		}
 		if (got == 0)
 			break;

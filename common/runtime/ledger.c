@@ -10,6 +10,11 @@ const struct state *tables_state(const struct tables *t)
 	return &t->state;
 }
 
+struct arena *tables_arena(struct tables *t)
+{
+	return t->state.arena;
+}
+
 /* ---- due: (last_day, kind, id) -> empty; (kind, id) -> last_day ---------------------------------- */
 
 void due_clear(struct tables *t, unsigned kind, const char *id)

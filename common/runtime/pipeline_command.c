@@ -131,6 +131,8 @@ static enum refusal decide(struct pipeline *p, struct judged *j, const ProtobufC
 		}
 		outcome = platform_decide(&j->run->d, command, &c);
 	}
+	if (p->arena.overflowed)
+		return REFUSAL_DECISION_TOO_LARGE;
 	return j->run->sticky != REFUSAL_NONE ? j->run->sticky : outcome;
 }
 

@@ -268,6 +268,6 @@ const struct event_row *platform_event(const char *type)
 	for (size_t i = 0; i < contract_event_count; i++)
 		if (strcmp(contract_events[i].type->name, type) == 0)
 			return &contract_events[i];
-	REQUIRE(!"an event of the platform");
+	REQUIRE(false && "an event of the platform");
 	return NULL;
 }

@@ -58,7 +58,7 @@ static struct row_part part_of_field(const ProtobufCMessage *row, unsigned field
 		memcpy(&part.number, member, sizeof part.number);
 		break;
 	default:
-		REQUIRE(!"a key field of this type");
+		REQUIRE(false && "a key field of this type");
 	}
 	return part;
 }

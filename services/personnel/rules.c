@@ -206,13 +206,22 @@ static bool decided(AppointmentState state)
 	return state >= APPOINTMENT_STATE_DECIDED && state <= APPOINTMENT_STATE_PUBLICITY_OVER;
 }
 
+int64_t rules_post_claims(const struct state *s, const char *post_id, const char *except)
+{
+	struct row_scan scan = appointment_by_post_id(s, post_id);
+	const AppointmentRow *claim;
+	int64_t count = 0;
+
+	while ((claim = appointment_next(&scan)))
+		count += decided(claim->state) && strcmp(claim->appointment_id, except) != 0;
+	return count;
+}
+
 int64_t rules_post_vacancies(const struct state *s, const PostRow *post, const char *except, bool before_decision)
 {
 	struct row_scan holders = cadre_file_by_post_id(s, post->post_id);
-	struct row_scan claims = appointment_by_post_id(s, post->post_id);
 	const CadreFileRow *holder;
-	const AppointmentRow *claim;
-	int64_t taken = 0;
+	int64_t taken = rules_post_claims(s, post->post_id, except);
 
 	while ((holder = cadre_file_next(&holders))) {
 		const AppointmentRow *leaving = rules_open_appointment(s, holder->cadre_id);
@@ -220,8 +229,6 @@ int64_t rules_post_vacancies(const struct state *s, const PostRow *post, const c
 			    (before_decision || decided(leaving->state));
 		taken += !goes;
 	}
-	while ((claim = appointment_next(&claims)))
-		taken += decided(claim->state) && strcmp(claim->appointment_id, except) != 0;
 	return (int64_t)post->count - taken;
 }
 

@@ -46,6 +46,9 @@ int64_t rules_post_vacancies(const struct state *s, const PostRow *post, const c
 /* People who hold the post at this moment. */
 int64_t rules_post_holders(const struct state *s, const char *post_id);
 
+/* Appointments decided for the post and not yet in effect, but for `except`. */
+int64_t rules_post_claims(const struct state *s, const char *post_id, const char *except);
+
 /* Writes the code of the region that manages posts of this level in this unit: county level and above the city. */
 const char *rules_post_authority(struct decision *d, const UnitFileRow *unit, PostLevel level);
 

@@ -34,6 +34,11 @@ bool dispatch_overlaps(const struct state *s, const char *cadre_id, const char *
 	return false;
 }
 
+const char *secondment_report_by(struct decision *d)
+{
+	return date_add_months(d, d->today, (int)policy_number(d, "TRAIN.SECONDMENT_REPORT_EVERY"));
+}
+
 bool dispatch_appraisal_valid(const char *appraisal)
 {
 	static const char *const grades[] = { "好", "较好", "一般", "差" };

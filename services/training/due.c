@@ -1,5 +1,6 @@
 /* What happens when a last day has passed. */
 #include "call_ups.h"
+#include "dispatches.h"
 
 void due_class_results(struct decision *d, const char *id)
 {
@@ -45,7 +46,7 @@ void due_secondment_report(struct decision *d, const char *id)
 			.secondment_id = id,
 			.cadre_id = row->cadre_id,
 			.due_on = row->report_by,
-			.report_by = policy_deadline(d, "TRAIN.SECONDMENT_REPORT_EVERY"),
+			.report_by = secondment_report_by(d),
 		});
 }
 

@@ -278,6 +278,11 @@ void world_actor(const char *roles, const char *region, const char *unit_id, con
 	world.actor.n_roles = count;
 }
 
+void world_account(const char *name)
+{
+	world.actor.account = arena_text(&world.arena, name, strlen(name));
+}
+
 void world_policy(const char *rule_id, const char *value, const char *unit)
 {
 	char today[ISO_DAY_SIZE];

@@ -25,7 +25,7 @@
 #include "tap.h"
 
 /* One line at the top of a test file. */
-#define WORLD(service) static const struct service *const world_under_test = &service;
+#define WORLD(under_test) static const struct service *const world_under_test = &under_test;
 
 /* A fresh world at 09:00 of that day, with the rule packs loaded; closes the one before. */
 #define OPEN(iso_day) CHECK(world_open(world_under_test, iso_day))
@@ -34,6 +34,8 @@
 /* Who commands from now on: roles separated by commas, region of authority. */
 #define ACTOR(roles, region) world_actor(roles, region, "", "")
 #define ACTOR_CADRE(roles, region, unit_id, cadre_id) world_actor(roles, region, unit_id, cadre_id)
+/* The account behind it, until the next ACTOR; "officer" otherwise. For rules about different hands. */
+#define ACCOUNT(name) world_account(name)
 /* A rule with another value than the pack's, from today on. */
 #define POLICY(rule_id, value, unit) world_policy(rule_id, value, unit)
 
@@ -62,6 +64,7 @@
 bool world_open(const struct service *service, const char *iso_day);
 void world_today(const char *iso_day);
 void world_actor(const char *roles, const char *region, const char *unit_id, const char *cadre_id);
+void world_account(const char *name);
 void world_policy(const char *rule_id, const char *value, const char *unit);
 void world_given(const char *type, const void *message);
 void world_when(const char *type, const void *message);

@@ -1,18 +1,21 @@
 /* journal-verify DIRECTORY [--from-origin]
  *
- * Checks a journal from its files alone: every segment header, every record's checksum, hashes of meta and payload, the
- * hash chain across segments, sequence and epoch. It shares no code with the daemons that write journals and includes
- * none of their headers, so that an error in the writer is not repeated here; the format is stated once more below.
+ * Checks a journal from its files alone: every segment header, every record's checksum, hashes of
+ * meta and payload, the hash chain across segments, sequence and epoch. It shares no code with the
+ * daemons that write journals and includes none of their headers, so that an error in the writer is
+ * not repeated here; the format is stated once more below.
  *
- * Exit status: 0 all good, with a summary; 1 something is wrong, with segment, offset and what; 2 the check could not be
- * made. With --from-origin the journal must begin at its first record; without it a trimmed journal is accepted as it
- * stands, its first segment naming the hash it continues.
+ * Exit status: 0 all good, with a summary; 1 something is wrong, with segment, offset and what; 2
+ * the check could not be made. With --from-origin the journal must begin at its first record;
+ * without it a trimmed journal is accepted as it stands, its first segment naming the hash it
+ * continues.
  *
- * Segment <20 digits>.seg, numbers big-endian: "DDJOURNL", u32 format 1, u32 size 128, id[16], u64 first sequence, u64
- * epoch before, hash before[32], u64 first sequence and u64 bytes of the segment before, zeros, u32 CRC32C at 124.
- * Frame: u32 length (multiple of 8), u32 CRC32C over id, u64 offset, length, and all behind the CRC; u32 index in its
- * batch, u32 zero; header[176]; meta; payload; zeros. Header: format 1, kind, flags, class, u32 key id, u64 sequence,
- * u64 epoch, i64 recorded at, u32 meta size, u32 payload size, meta hash, payload hash, previous hash, zeros. */
+ * Segment <20 digits>.seg, numbers big-endian: "DDJOURNL", u32 format 1, u32 size 128, id[16], u64
+ * first sequence, u64 epoch before, hash before[32], u64 first sequence and u64 bytes of the
+ * segment before, zeros, u32 CRC32C at 124. Frame: u32 length (multiple of 8), u32 CRC32C over id,
+ * u64 offset, length, and all behind the CRC; u32 index in its batch, u32 zero; header[176]; meta;
+ * payload; zeros. Header: format 1, kind, flags, class, u32 key id, u64 sequence, u64 epoch, i64
+ * recorded at, u32 meta size, u32 payload size, meta hash, payload hash, previous hash, zeros. */
 #include <dirent.h>
 #include <errno.h>
 #include <openssl/evp.h>
@@ -95,7 +98,8 @@ __attribute__((format(printf, 2, 3))) static bool bad(struct verifier *v, const 
 	return false;
 }
 
-__attribute__((format(printf, 2, 3))) _Noreturn static void give_up(struct verifier *v, const char *format, ...)
+__attribute__((format(printf, 2, 3))) _Noreturn static void give_up(struct verifier *v,
+								    const char *format, ...)
 {
 	va_list args;
 
@@ -117,8 +121,9 @@ static void show_progress(struct verifier *v)
 	v->percent_shown = percent;
 	int filled = percent * BAR_WIDTH / 100;
 
-	fprintf(stderr, "\r[%.*s%*s] %3d%%  %llu records", filled, "########################################",
-		BAR_WIDTH - filled, "", percent, (unsigned long long)v->records);
+	fprintf(stderr, "\r[%.*s%*s] %3d%%  %llu records", filled,
+		"########################################", BAR_WIDTH - filled, "", percent,
+		(unsigned long long)v->records);
 	fflush(stderr);
 }
 
@@ -152,7 +157,8 @@ static void make_crc_table(uint32_t table[256])
 }
 
 /* `state` starts as all ones and is inverted by the caller at the end. */
-static uint32_t crc_feed(const struct verifier *v, uint32_t state, const uint8_t *bytes, size_t size)
+static uint32_t crc_feed(const struct verifier *v, uint32_t state, const uint8_t *bytes,
+			 size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		state = v->crc_table[(state ^ bytes[i]) & 0xFFu] ^ (state >> 8);
@@ -162,7 +168,8 @@ static uint32_t crc_feed(const struct verifier *v, uint32_t state, const uint8_t
 static void sha256(struct verifier *v, const uint8_t *bytes, size_t size, uint8_t out[HASH_SIZE])
 {
 	if (EVP_DigestInit_ex2(v->context, v->sha256, NULL) != 1 ||
-	    EVP_DigestUpdate(v->context, bytes, size) != 1 || EVP_DigestFinal_ex(v->context, out, NULL) != 1)
+	    EVP_DigestUpdate(v->context, bytes, size) != 1 ||
+	    EVP_DigestFinal_ex(v->context, out, NULL) != 1)
 		give_up(v, "SHA-256 failed");
 }
 
@@ -176,7 +183,8 @@ static int by_name(const void *a, const void *b)
 
 static bool is_segment_name(const char *name)
 {
-	return strlen(name) == NAME_SIZE - 1 && strspn(name, "0123456789") == 20 && strcmp(name + 20, ".seg") == 0;
+	return strlen(name) == NAME_SIZE - 1 && strspn(name, "0123456789") == 20 &&
+	       strcmp(name + 20, ".seg") == 0;
 }
 
 static void list_segments(struct verifier *v)
@@ -222,7 +230,8 @@ static void list_segments(struct verifier *v)
 static void take(struct verifier *v, FILE *file, uint8_t *out, size_t size)
 {
 	if (fread(out, 1, size, file) != size)
-		give_up(v, "%s: %s", v->name, ferror(file) ? strerror(errno) : "became shorter while being read");
+		give_up(v, "%s: %s", v->name,
+			ferror(file) ? strerror(errno) : "became shorter while being read");
 	v->bytes_done += size;
 }
 
@@ -233,36 +242,43 @@ static bool check_origin(struct verifier *v, const uint8_t head[HEAD_SIZE])
 	v->sequence = v->first - 1;
 	v->epoch = number(head + 40, 8);
 	memcpy(v->hash, head + 48, HASH_SIZE);
-	if (v->first == 1 && (v->epoch != 1 || !is_zero(v->hash, HASH_SIZE) || !is_zero(head + 80, 16)))
+	if (v->first == 1 &&
+	    (v->epoch != 1 || !is_zero(v->hash, HASH_SIZE) || !is_zero(head + 80, 16)))
 		return bad(v, "the first segment continues something");
 	if (v->from_origin && v->first != 1)
-		return bad(v, "begins at sequence %llu, not at its origin", (unsigned long long)v->first);
+		return bad(v, "begins at sequence %llu, not at its origin",
+			   (unsigned long long)v->first);
 	return true;
 }
 
-static bool check_continues(struct verifier *v, const uint8_t head[HEAD_SIZE], const struct segment *before)
+static bool check_continues(struct verifier *v, const uint8_t head[HEAD_SIZE],
+			    const struct segment *before)
 {
 	if (memcmp(head + 16, v->id, ID_SIZE) != 0)
 		return bad(v, "belongs to another journal");
 	if (number(head + 32, 8) != v->sequence + 1)
 		return bad(v, "begins at sequence %llu, but %llu is next: records are missing",
-			   (unsigned long long)number(head + 32, 8), (unsigned long long)v->sequence + 1);
+			   (unsigned long long)number(head + 32, 8),
+			   (unsigned long long)v->sequence + 1);
 	if (number(head + 40, 8) != v->epoch)
 		return bad(v, "epoch differs from the segment before");
 	if (memcmp(head + 48, v->hash, HASH_SIZE) != 0)
 		return bad(v, "hash chain broken between segments");
-	if (number(head + 80, 8) != strtoull(before->name, NULL, 10) || number(head + 88, 8) != before->bytes)
+	if (number(head + 80, 8) != strtoull(before->name, NULL, 10) ||
+	    number(head + 88, 8) != before->bytes)
 		return bad(v, "does not name the segment before as it is");
 	return true;
 }
 
-static bool check_head(struct verifier *v, const uint8_t head[HEAD_SIZE], const struct segment *before)
+static bool check_head(struct verifier *v, const uint8_t head[HEAD_SIZE],
+		       const struct segment *before)
 {
 	if (memcmp(head, "DDJOURNL", 8) != 0)
 		return bad(v, "no segment header");
 	if (number(head + 124, 4) != (uint32_t)~crc_feed(v, 0xFFFFFFFFu, head, 124))
 		return bad(v, "segment header checksum mismatch");
-	if (number(head + 8, 4) != 1 || number(head + 12, 4) != HEAD_SIZE || !is_zero(head + 96, 28))
+	if (number(head + 8, 4) != 1 || number(head + 12, 4) != HEAD_SIZE ||
+	    !is_zero(head + 96, 28))
 		return bad(v, "segment format not understood");
 	if (number(head + 32, 8) != strtoull(v->name, NULL, 10) || number(head + 32, 8) == 0)
 		return bad(v, "header names another first sequence than the file name");
@@ -292,7 +308,8 @@ static bool check_header(struct verifier *v, const uint8_t *h, size_t length)
 	if (memcmp(h + 104, v->hash, HASH_SIZE) != 0)
 		return bad(v, "hash chain broken");
 	if (epoch != v->epoch + (kind == KIND_EPOCH ? 1 : 0))
-		return bad(v, "epoch %llu after %llu", (unsigned long long)epoch, (unsigned long long)v->epoch);
+		return bad(v, "epoch %llu after %llu", (unsigned long long)epoch,
+			   (unsigned long long)v->epoch);
 	return true;
 }
 
@@ -417,10 +434,11 @@ static bool check_segment(struct verifier *v, size_t index)
 static void summarise(struct verifier *v)
 {
 	end_bar(v);
-	printf("good: %llu records in %zu segments, %llu bytes\n", (unsigned long long)v->records, v->segment_count,
-	       (unsigned long long)v->bytes_total);
-	printf("first %llu\nlast %llu\nepoch %llu\n", (unsigned long long)(v->records ? v->first : 0),
-	       (unsigned long long)v->sequence, (unsigned long long)v->epoch);
+	printf("good: %llu records in %zu segments, %llu bytes\n", (unsigned long long)v->records,
+	       v->segment_count, (unsigned long long)v->bytes_total);
+	printf("first %llu\nlast %llu\nepoch %llu\n",
+	       (unsigned long long)(v->records ? v->first : 0), (unsigned long long)v->sequence,
+	       (unsigned long long)v->epoch);
 	printf("journal ");
 	for (int i = 0; i < ID_SIZE; i++)
 		printf("%02x", v->id[i]);

@@ -223,8 +223,8 @@ enum refusal freeze_list_decide(struct decision *d, const FreezeList *cmd)
 	struct row_scan count = list_entry_scan_1(d->state, list->list_id);
 	while ((entry = list_entry_next(&count))) {
 		frozen.entries++;
-		frozen.head += entry->head;
-		frozen.tail += entry->tail;
+		frozen.head += entry->head ? 1 : 0;
+		frozen.tail += entry->tail ? 1 : 0;
 	}
 	frozen.list_id = list->list_id;
 	frozen.version = list->version;

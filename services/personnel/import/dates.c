@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 
-#define SERIAL_EPOCH "1899-12-30" /* day 0 of the 1900 system, its false 29 Feb 1900 counted in */
+#define SERIAL_1970 25569 /* the day number of 1970-01-01 in the 1900 system, its false 29 Feb 1900 counted in */
 #define SERIAL_MIN 10000
 #define SERIAL_MAX 80000
 
@@ -82,7 +82,7 @@ static int32_t day_of_text(const char *plain)
 	if (plain[digits] == '\0') {
 		int serial = digits == 5 ? number_of(plain, 5) : 0;
 		if (digits == 5)
-			return serial >= SERIAL_MIN && serial <= SERIAL_MAX ? day_of_iso(SERIAL_EPOCH) + serial : DAY_NONE;
+			return serial >= SERIAL_MIN && serial <= SERIAL_MAX ? serial - SERIAL_1970 : DAY_NONE;
 		if (digits != 6 && digits != 8)
 			return DAY_NONE;
 		c.year = number_of(plain, 4);

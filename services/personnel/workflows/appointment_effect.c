@@ -56,7 +56,7 @@ static const char *probation_end(struct decision *d, const AppointmentMoved *mot
 
 	if (!tried || motion->elected || motion->level == POST_LEVEL_STAFF)
 		return "";
-	return policy_period_end(d, "PROMO.PROBATION", effective_on);
+	return date_add_days(d, policy_deadline_from(d, "PROMO.PROBATION", effective_on), -1);
 }
 
 static void emit_taken(struct decision *d, const struct appointment_step *step, const PostRow *post,

@@ -15,7 +15,6 @@
 #include "runtime/bulk.h"
 
 #define COMPLIANCE_PAGE_MAX 3000 /* cadres one command looks at; each may emit two events */
-#define LEADER_PERIOD_YEARS 5
 
 /* A withdrawn trainee cannot get the hours of those days by another door. */
 static bool withdrawn_then(const struct state *s, const char *cadre_id, const char *from_on, const char *to_on)
@@ -226,6 +225,7 @@ struct requirement {
 	uint32_t town_year;        /* TRAIN.TOWN1Y: section level and below, each year */
 	uint32_t leader_year;      /* TRAIN.LEADER1Y: the pace of the five years */
 	uint32_t leader_period;    /* TRAIN.LEADER5Y: county level and above, in the last year of the period */
+	uint32_t period_years;     /* TRAIN.LEADER5Y.YEARS */
 	uint32_t leader_online;    /* TRAIN.ONLINE */
 	bool period_ends;
 };
@@ -254,7 +254,7 @@ static void check_hours(struct decision *d, const struct requirement *r, const C
 	bool leader = county_level(cadre);
 	bool period = leader && r->period_ends;
 	uint32_t required = period ? r->leader_period : leader ? r->leader_year : r->town_year;
-	uint32_t hours = hours_of_years(d->state, cadre->cadre_id, r->year, period ? LEADER_PERIOD_YEARS : 1);
+	uint32_t hours = hours_of_years(d->state, cadre->cadre_id, r->year, period ? r->period_years : 1);
 
 	if (hours < required) {
 		if (!row || row->compliance != HOURS_COMPLIANCE_SHORT || row->checked_hours != hours)
@@ -295,6 +295,7 @@ static struct row_scan roster_after(struct decision *d, const char *unit_id, con
 static struct requirement requirement_of(struct decision *d, uint32_t year)
 {
 	int64_t from = policy_number(d, "TRAIN.LEADER5Y_FROM");
+	int64_t years = policy_number(d, "TRAIN.LEADER5Y.YEARS");
 
 	return (struct requirement){
 		.year = year,
@@ -302,7 +303,8 @@ static struct requirement requirement_of(struct decision *d, uint32_t year)
 		.leader_year = (uint32_t)policy_number(d, "TRAIN.LEADER1Y"),
 		.leader_period = (uint32_t)policy_number(d, "TRAIN.LEADER5Y"),
 		.leader_online = (uint32_t)policy_number(d, "TRAIN.ONLINE"),
-		.period_ends = year >= from && (year - from) % LEADER_PERIOD_YEARS == LEADER_PERIOD_YEARS - 1,
+		.period_years = (uint32_t)years,
+		.period_ends = years > 0 && year >= from && (year - from) % years == years - 1,
 	};
 }
 

@@ -16,6 +16,8 @@
 
 enum refusal plan_secondment_decide(struct decision *d, const PlanSecondment *cmd)
 {
+	int months_max = (int)policy_number(d, "TRAIN.SECONDMENT_MAX");
+	PlanSecondment plan = *cmd;
 	const char *id;
 
 	if (cmd->programme == DISPATCH_PROGRAMME_UNSPECIFIED)
@@ -26,10 +28,10 @@ enum refusal plan_secondment_decide(struct decision *d, const PlanSecondment *cm
 		return decision_refuse(d, REFUSAL_HOST_POST_REQUIRED, "host_post", "");
 	if (strcmp(cmd->ends_on, cmd->starts_on) < 0)
 		return decision_refuse(d, REFUSAL_DATE_ORDER, "ends_on", cmd->ends_on);
-	if (strcmp(cmd->ends_on, policy_deadline_from(d, "TRAIN.SECONDMENT_MAX", cmd->starts_on)) > 0)
+	if (strcmp(cmd->ends_on, date_add_months(d, cmd->starts_on, months_max)) > 0)
 		return decision_refuse(d, REFUSAL_SECONDMENT_TOO_LONG, "ends_on", cmd->ends_on);
 	id = decision_new_id(d, "secplan");
-	emit_secondment_planned(d, &(SecondmentPlanned){ .plan_id = id, .plan = cmd, .region = d->actor->region });
+	emit_secondment_planned(d, &(SecondmentPlanned){ .plan_id = id, .plan = &plan, .region = d->actor->region });
 	decision_answer(d, "plan_id", id);
 	return REFUSAL_NONE;
 }
@@ -178,7 +180,7 @@ static void arrive(struct decision *d, const SecondmentRow *row)
 		.secondment_id = row->secondment_id,
 		.cadre_id = row->cadre_id,
 		.arrived_on = d->today,
-		.report_by = policy_deadline(d, "TRAIN.SECONDMENT_REPORT_EVERY"),
+		.report_by = secondment_report_by(d),
 	});
 }
 
@@ -207,7 +209,7 @@ enum refusal report_on_secondment_decide(struct decision *d, const ReportOnSecon
 		.quarter = cmd->quarter,
 		.report = cmd->report,
 		.mentor_opinion = cmd->mentor_opinion,
-		.report_by = policy_deadline(d, "TRAIN.SECONDMENT_REPORT_EVERY"),
+		.report_by = secondment_report_by(d),
 	});
 	return REFUSAL_NONE;
 }

@@ -117,7 +117,8 @@ TEST(copy_and_text)
 #endif
 #endif
 
-/* Under AddressSanitizer one byte past an allocation, and any byte after a reset, must be caught. */
+/* Under AddressSanitizer one byte past an allocation, and any byte after a reset, must be caught.
+ */
 TEST(sanitizer_sees_overruns)
 {
 #ifdef HAVE_ASAN

@@ -31,11 +31,11 @@ TEST(known_days)
 TEST(no_such_day)
 {
 	static const char *const bad[] = {
-		"",           "2024",        "2024-02-30",  "2023-02-29", "1900-02-29", "2100-02-29",
-		"2200-02-29", "2024-13-01",  "2024-00-10",  "2024-04-31", "2024-01-00", "1899-12-31",
-		"2201-01-01", "2024-1-01",   "2024-01-1",   "2024/01/01", "20240101",   "2024-01-01 ",
-		" 2024-01-01", "2024-01-32", "+024-01-01",  "2024--1-01", "2024-01-0a", "２０24-01-01",
-		"2024-01-01T00:00:00",
+		"",           "2024",       "2024-02-30",  "2023-02-29",   "1900-02-29",
+		"2100-02-29", "2200-02-29", "2024-13-01",  "2024-00-10",   "2024-04-31",
+		"2024-01-00", "1899-12-31", "2201-01-01",  "2024-1-01",    "2024-01-1",
+		"2024/01/01", "20240101",   "2024-01-01 ", " 2024-01-01",  "2024-01-32",
+		"+024-01-01", "2024--1-01", "2024-01-0a",  "２０24-01-01", "2024-01-01T00:00:00",
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -66,8 +66,9 @@ TEST(every_day_round_trips_and_agrees_with_the_c_library)
 
 		iso_of_day(day, text);
 		gmtime_r(&seconds, &tm);
-		bool good = day_of_iso(text) == day && day_of_civil(c) == day && strcmp(before, text) < 0 &&
-			    tm.tm_year + 1900 == c.year && tm.tm_mon + 1 == c.month && tm.tm_mday == c.day &&
+		bool good = day_of_iso(text) == day && day_of_civil(c) == day &&
+			    strcmp(before, text) < 0 && tm.tm_year + 1900 == c.year &&
+			    tm.tm_mon + 1 == c.month && tm.tm_mday == c.day &&
 			    weekday_of_day(day) == (tm.tm_wday == 0 ? 7 : tm.tm_wday) &&
 			    quarter_of_day(day) == tm.tm_mon / 3 + 1;
 
@@ -147,8 +148,10 @@ TEST(months)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		CHECK_TEXT(iso(day_add_months(day_of_iso(rows[i].from), rows[i].months)), rows[i].later);
-		CHECK_TEXT(iso(period_last_day(day_of_iso(rows[i].from), rows[i].months)), rows[i].last_day);
+		CHECK_TEXT(iso(day_add_months(day_of_iso(rows[i].from), rows[i].months)),
+			   rows[i].later);
+		CHECK_TEXT(iso(period_last_day(day_of_iso(rows[i].from), rows[i].months)),
+			   rows[i].last_day);
 	}
 	int32_t day = day_of_iso("2200-12-01");
 
@@ -159,7 +162,8 @@ TEST(months)
 	CHECK_INT(day_add_months(day_of_iso("1900-01-31"), -1), DAY_NONE);
 }
 
-/* A period's next period begins the day after it; twelve months lie in a year whichever way they are cut. */
+/* A period's next period begins the day after it; twelve months lie in a year whichever way they
+ * are cut. */
 TEST(periods_meet)
 {
 	for (int32_t day = day_of_iso("2023-01-01"); day <= day_of_iso("2028-12-31"); day++) {

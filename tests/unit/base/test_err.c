@@ -49,7 +49,8 @@ TEST(long_text_is_cut_not_overrun)
 
 TEST(cut_falls_between_characters)
 {
-	/* 干 is three bytes; 255 is divisible by three, so shifting the text by 0, 1, 2 meets every place of the cut. */
+	/* 干 is three bytes; 255 is divisible by three, so shifting the text by 0, 1, 2 meets every
+	 * place of the cut. */
 	for (int shift = 0; shift < 3; shift++) {
 		struct fault f = { 0 };
 		char text[FAULT_TEXT_MAX * 2] = "xx";

@@ -145,7 +145,7 @@ static inline void on_control(void *context, bool readable, bool writable)
 			atomic_fetch_add(&fx.sent, 1);
 		break;
 	case 'f':                               /* flood */
-		for (int i = 0; i < 100000 && fx.stream; i++) {
+		for (int i = 0; i < 20000 && fx.stream; i++) {
 			char line[1000];
 
 			memset(line, 'x', sizeof(line));

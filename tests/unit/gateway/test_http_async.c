@@ -43,7 +43,8 @@ TEST(answers_may_come_later_and_others_do_not_wait_for_them)
 		reply = get_reply(later, false);
 		CHECK(reply.status == 200 && reply_has(&reply, "later"));
 		reply_free(&reply);
-		put_text(later, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+		if (i < 2)
+			put_text(later, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
 	}
 	close(later);
 	close(now);

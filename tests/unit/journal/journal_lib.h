@@ -1,4 +1,5 @@
-/* What the journal tests share: directories that vanish, records with known content, damage to files, the verifier. */
+/* What the journal tests share: directories that vanish, records with known content, damage to
+ * files, the verifier. */
 #ifndef DANDANG_TESTS_JOURNAL_LIB_H
 #define DANDANG_TESTS_JOURNAL_LIB_H
 
@@ -73,8 +74,8 @@ static inline struct journal_options place_options(struct place *p)
 	};
 }
 
-static inline enum err open_with(struct journal **j, struct place *p, uint64_t segment_bytes, uint64_t total_bytes_max,
-				 const struct journal_io *io)
+static inline enum err open_with(struct journal **j, struct place *p, uint64_t segment_bytes,
+				 uint64_t total_bytes_max, const struct journal_io *io)
 {
 	struct journal_options options = place_options(p);
 
@@ -106,7 +107,8 @@ static inline size_t meta_of(uint64_t sequence, uint8_t out[64])
 	return (size_t)snprintf((char *)out, 64, "meta of %" PRIu64, sequence);
 }
 
-/* Appends one batch of `count` records with the content above; `more` marks all but the last as one decision. */
+/* Appends one batch of `count` records with the content above; `more` marks all but the last as one
+ * decision. */
 static inline enum err append_some(struct journal *j, size_t count, bool more, struct fault *f)
 {
 	static struct record records[64];
@@ -135,14 +137,17 @@ static inline bool record_is(const struct record *r, uint64_t sequence)
 	size_t payload_size = payload_of(sequence, payload);
 	size_t meta_size = meta_of(sequence, meta);
 
-	return r->header.sequence == sequence && r->header.kind == RECORD_EVENT && r->header.data_class == 2 &&
-	       r->header.key_id == 7 && r->header.recorded_at_ms == 1700000000000 + (int64_t)sequence &&
+	return r->header.sequence == sequence && r->header.kind == RECORD_EVENT &&
+	       r->header.data_class == 2 && r->header.key_id == 7 &&
+	       r->header.recorded_at_ms == 1700000000000 + (int64_t)sequence &&
 	       span_equal(r->payload, span_of(payload, payload_size)) &&
 	       span_equal(r->meta, span_of(meta, meta_size)) && !r->withheld;
 }
 
-/* How many records can be read from `from` on; each must be as append_some made it. Ends with `last`. */
-static inline uint64_t count_records(const struct journal *j, uint64_t from, enum err *last, struct fault *f)
+/* How many records can be read from `from` on; each must be as append_some made it. Ends with
+ * `last`. */
+static inline uint64_t count_records(const struct journal *j, uint64_t from, enum err *last,
+				     struct fault *f)
 {
 	struct journal_reader *r;
 	struct record record;
@@ -241,10 +246,12 @@ static inline off_t next_frame_at(const struct saved *s, off_t offset)
 {
 	const uint8_t *b = s->data + offset;
 
-	return offset + (off_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);
+	return offset +
+	       (off_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);
 }
 
-/* Runs the stand-alone verifier: its exit status, or -1 when there is none to run. `out` gets what it printed. */
+/* Runs the stand-alone verifier: its exit status, or -1 when there is none to run. `out` gets what
+ * it printed. */
 static inline int verify(const struct place *p, const char *option, char *out, size_t out_size)
 {
 	char program[PATH_SIZE] = "";
@@ -253,7 +260,10 @@ static inline int verify(const struct place *p, const char *option, char *out, s
 	const char *given = getenv("JOURNAL_VERIFY");
 	const char *build = getenv("BUILD");
 
-	snprintf(program, sizeof(program), "%s%s", given ? given : build ? build : "build",
+	snprintf(program, sizeof(program), "%s%s",
+		 given   ? given
+		 : build ? build
+			 : "build",
 		 given ? "" : "/bin/journal-verify");
 	if (access(program, X_OK) != 0) {
 		static bool said;
@@ -296,15 +306,15 @@ static inline int verify(const struct place *p, const char *option, char *out, s
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 100;
 }
 
-#define CHECK_VERIFIER(place, expected)                                                        \
-	do {                                                                                   \
-		char verify_text[1024];                                                        \
-		int verify_status = verify((place), NULL, verify_text, sizeof(verify_text));   \
-		if (verify_status >= 0 && verify_status != (expected)) {                       \
-			tap_failures_here++;                                                   \
-			printf("#   %s:%d: verifier exits %d, not %d: %s\n", __FILE__, __LINE__, \
-			       verify_status, (expected), verify_text);                        \
-		}                                                                              \
+#define CHECK_VERIFIER(place, expected)                                                            \
+	do {                                                                                       \
+		char verify_text[1024];                                                            \
+		int verify_status = verify((place), NULL, verify_text, sizeof(verify_text));       \
+		if (verify_status >= 0 && verify_status != (expected)) {                           \
+			tap_failures_here++;                                                       \
+			printf("#   %s:%d: verifier exits %d, not %d: %s\n", __FILE__, __LINE__,   \
+			       verify_status, (expected), verify_text);                            \
+		}                                                                                  \
 	} while (0)
 
 #endif

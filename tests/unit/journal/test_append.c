@@ -144,8 +144,9 @@ TEST(limits_at_and_past)
 		many[i] = (struct record){ .header = { .kind = RECORD_EVENT },
 					   .payload = span_of(big, RECORD_PAYLOAD_MAX) };
 	uint64_t next = journal_tail(j).sequence + 1;
-	CHECK_INT(journal_append(j, next, many, 16, &p.fault), ERR_LIMIT); /* 16 x 16 MiB and their headers */
-	CHECK_INT(journal_append(j, next, many, 5, &p.fault), ERR_NONE);  /* more than a segment */
+	CHECK_INT(journal_append(j, next, many, 16, &p.fault),
+		  ERR_LIMIT); /* 16 x 16 MiB and their headers */
+	CHECK_INT(journal_append(j, next, many, 5, &p.fault), ERR_NONE); /* more than a segment */
 	CHECK_INT(append_some(j, 1, false, &p.fault), ERR_NONE);
 	CHECK_INT(journal_reader_open(&reader, j, 1, &p.fault), ERR_NONE);
 	CHECK_INT(journal_reader_next(reader, &record, &p.fault), ERR_NONE);
@@ -173,7 +174,8 @@ TEST(invalid_records)
 {
 	struct place p;
 	struct journal *j;
-	struct record r[2] = { { .header = { .kind = RECORD_EVENT } }, { .header = { .kind = RECORD_EVENT } } };
+	struct record r[2] = { { .header = { .kind = RECORD_EVENT } },
+			       { .header = { .kind = RECORD_EVENT } } };
 
 	place_make(&p);
 	CHECK_INT(open_plain(&j, &p), ERR_NONE);

@@ -1,7 +1,8 @@
 
 #include "journal_lib.h"
 
-/* One segment, small so that the space ahead is too: these tests open the journal thousands of times. */
+/* One segment, small so that the space ahead is too: these tests open the journal thousands of
+ * times. */
 #define DAMAGE_SEGMENT_BYTES 32768
 
 static enum err open_small(struct journal **j, struct place *p)
@@ -9,8 +10,8 @@ static enum err open_small(struct journal **j, struct place *p)
 	return open_with(j, p, DAMAGE_SEGMENT_BYTES, 0, NULL);
 }
 
-/* Makes a journal of `batches` batches of `size` records in one segment and closes it. Frame offsets go to `at`, the end
- * behind the last. */
+/* Makes a journal of `batches` batches of `size` records in one segment and closes it. Frame
+ * offsets go to `at`, the end behind the last. */
 static struct saved make_journal(struct place *p, size_t batches, size_t size, bool more, off_t *at)
 {
 	struct journal *j;
@@ -91,7 +92,8 @@ TEST(torn_tail_at_every_byte)
 				file_truncate(&p, FIRST_SEGMENT, (off_t)s.size);
 			if (end % 16 == 5)
 				CHECK_VERIFIER(&p, zeros && same ? 0 : 1);
-			bool residue = false; /* a tear after leading zero bytes of the length leaves no trace */
+			bool residue = false; /* a tear after leading zero bytes of the length
+						 leaves no trace */
 
 			for (off_t i = at[3]; i < end; i++)
 				residue = residue || s.data[i] != 0;
@@ -164,8 +166,9 @@ TEST(flipped_bit_in_the_last_record_is_cut)
 	place_remove(&p);
 }
 
-/* Records of one batch are written together; a power cut may lose any of its sectors. Where a lost sector explains the
- * damage the batch is cut from there; where none does, somebody changed an acknowledged record. */
+/* Records of one batch are written together; a power cut may lose any of its sectors. Where a lost
+ * sector explains the damage the batch is cut from there; where none does, somebody changed an
+ * acknowledged record. */
 TEST(lost_sectors_of_the_last_batch_are_cut)
 {
 	struct place p;
@@ -249,7 +252,8 @@ static size_t list_segments(const struct place *p, char names[64][32])
 	return count;
 }
 
-/* Opening reads the last segment alone; damage inside an older one is found by the reader and the verifier. */
+/* Opening reads the last segment alone; damage inside an older one is found by the reader and the
+ * verifier. */
 TEST(older_segments)
 {
 	struct place p;
@@ -269,7 +273,8 @@ TEST(older_segments)
 		uint64_t read = count_records(j, 1, &last, &p.fault);
 
 		CHECK_INT(last, ERR_CORRUPT);
-		CHECK(read < 60 && strstr(p.fault.text, names[1]) && strstr(p.fault.text, "offset "));
+		CHECK(read < 60 && strstr(p.fault.text, names[1]) &&
+		      strstr(p.fault.text, "offset "));
 		journal_close(j);
 		file_flip(&p, names[1], offset, 4);
 	}
@@ -316,7 +321,8 @@ TEST(missing_short_long_and_foreign_segments)
 	CHECK_VERIFIER(&p, 1);
 	file_restore(&p, names[1], second);
 	CHECK_VERIFIER(&p, 0);
-	for (off_t size = 0; size < SEGMENT_HEAD; size += 31) { /* creation renames a whole header, so this is damage */
+	for (off_t size = 0; size < SEGMENT_HEAD;
+	     size += 31) { /* creation renames a whole header, so this is damage */
 		struct saved last = file_save(&p, names[count - 1]);
 
 		file_truncate(&p, names[count - 1], size);
@@ -352,8 +358,9 @@ TEST(bytes_of_a_frame_elsewhere_are_no_frame)
 	struct saved s = make_journal(&p, 3, 1, false, at);
 
 	CHECK_INT(open_plain(&j, &p), ERR_NONE);
-	struct record r = { .header = { .kind = RECORD_EVENT },
-			    .payload = span_of(s.data, (size_t)at[3]) }; /* holds frames 1 to 3, aligned or not */
+	struct record r = {
+		.header = { .kind = RECORD_EVENT }, .payload = span_of(s.data, (size_t)at[3])
+	}; /* holds frames 1 to 3, aligned or not */
 
 	CHECK_INT(journal_append(j, 4, &r, 1, &p.fault), ERR_NONE);
 	journal_close(j);
@@ -363,7 +370,8 @@ TEST(bytes_of_a_frame_elsewhere_are_no_frame)
 	place_remove(&p);
 }
 
-/* Right checksum, wrong chain: nobody's torn write. The last frame is moved over the one before it. */
+/* Right checksum, wrong chain: nobody's torn write. The last frame is moved over the one before it.
+ */
 TEST(rewritten_record_is_refused)
 {
 	struct place p;
@@ -386,7 +394,8 @@ TEST(rewritten_record_is_refused)
 	off_t third = next_frame_at(&fork, at[1]);
 	off_t end = next_frame_at(&fork, third);
 
-	/* Record 2 of one history, record 3 of the other where it fits: every checksum is right, the chain is not. */
+	/* Record 2 of one history, record 3 of the other where it fits: every checksum is right,
+	 * the chain is not. */
 	r.payload = span_of(s.data, 0);
 	file_restore(&q, FIRST_SEGMENT, fork);
 	CHECK_INT(open_plain(&j, &q), ERR_NONE);
@@ -409,6 +418,83 @@ TEST(rewritten_record_is_refused)
 	place_remove(&q);
 }
 
+/* A segment of another history of the same journal: headers fit, the chain does not. */
+TEST(segment_of_a_fork)
+{
+	struct place p;
+	struct place q;
+	struct journal *j;
+	enum err last;
+	char names[64][32];
+
+	place_make(&p);
+	place_make(&q);
+	make_segments(&p);
+	size_t count = list_segments(&p, names);
+	struct saved first = file_save(&p, names[0]);
+
+	/* q shares the first segment and goes on with records of the same sizes but another class,
+	 * so that every hash differs and every length in the headers agrees. */
+	struct saved third = file_save(&p, names[2]);
+	uint64_t second_first = strtoull(names[1], NULL, 10);
+
+	file_restore(&q, names[0], first);
+	CHECK_INT(open_with(&j, &q, JOURNAL_SEGMENT_BYTES_MIN, 0, NULL), ERR_NONE);
+	CHECK_INT(journal_tail(j).sequence + 1, second_first);
+	while (journal_tail(j).sequence < 60) {
+		uint8_t payload[2][512];
+		uint8_t meta[2][64];
+		struct record r[2];
+		uint64_t next = journal_tail(j).sequence + 1;
+
+		for (size_t i = 0; i < 2; i++)
+			r[i] = (struct record){
+				.header = { .kind = RECORD_EVENT, .data_class = 3 },
+				.meta = span_of(meta[i], meta_of(next + i, meta[i])),
+				.payload = span_of(payload[i], payload_of(next + i, payload[i])),
+			};
+		CHECK_INT(journal_append(j, next, r, 2, &q.fault), ERR_NONE);
+	}
+	journal_close(j);
+	CHECK_VERIFIER(&q, 0);
+	struct saved foreign = file_save(&q, names[2]);
+
+	CHECK_INT(foreign.size, third.size);
+	file_restore(&p, names[2], foreign);
+	CHECK_VERIFIER(&p, 1);
+	CHECK_INT(open_plain(&j, &p), ERR_NONE);
+	uint64_t read = count_records(j, 1, &last, &p.fault);
+
+	CHECK_INT(last, ERR_CORRUPT);
+	CHECK_INT(read, strtoull(names[2], NULL, 10) - 1);
+	CHECK(strstr(p.fault.text, "does not continue") && strstr(p.fault.text, names[2]));
+	journal_close(j);
+	CHECK(count > 4);
+	free(first.data);
+	free(third.data);
+	free(foreign.data);
+	place_remove(&p);
+	place_remove(&q);
+}
+
+TEST(file_cut_under_a_reader)
+{
+	struct place p;
+	struct journal *j;
+	enum err last;
+
+	place_make(&p);
+	CHECK_INT(open_small(&j, &p), ERR_NONE);
+	for (int i = 0; i < 4; i++)
+		CHECK_INT(append_some(j, 4, false, &p.fault), ERR_NONE);
+	file_truncate(&p, FIRST_SEGMENT, 1000);
+	CHECK(count_records(j, 1, &last, &p.fault) < 16);
+	CHECK_INT(last, ERR_CORRUPT);
+	CHECK(strstr(p.fault.text, "file ends at offset 1000") != NULL);
+	journal_close(j);
+	place_remove(&p);
+}
+
 TEST(verifier_options)
 {
 	struct place p;
@@ -422,7 +508,8 @@ TEST(verifier_options)
 
 	if (status >= 0) {
 		CHECK_INT(status, 0);
-		CHECK(strstr(text, "good: 60 records in ") && strstr(text, "\nfirst 1\nlast 60\nepoch 1\n"));
+		CHECK(strstr(text, "good: 60 records in ") &&
+		      strstr(text, "\nfirst 1\nlast 60\nepoch 1\n"));
 		CHECK_INT(verify(&p, "--what", text, sizeof(text)), 2);
 		CHECK(list_segments(&p, names) > 2);
 		snprintf(path, sizeof(path), "%s/%s", p.path, names[0]);

@@ -219,7 +219,8 @@ TEST(short_and_interrupted_writes)
 		faults.write_max = maxima[i];
 		faults.interrupt = i % 2 == 1;
 		if (faults.interrupt)
-			faults.calls[CALL_PWRITEV] = 0; /* the first write, a segment header, goes through */
+			faults.calls[CALL_PWRITEV] =
+				0; /* the first write, a segment header, goes through */
 		struct journal *j;
 		enum err last;
 
@@ -234,7 +235,8 @@ TEST(short_and_interrupted_writes)
 	place_remove(&p);
 }
 
-/* What a full disk let through must not come back as records, even if the machine stops right after the refusal. */
+/* What a full disk let through must not come back as records, even if the machine stops right after
+ * the refusal. */
 TEST(refused_batch_never_comes_back)
 {
 	struct place p;
@@ -291,6 +293,43 @@ TEST(without_fallocate)
 	place_remove(&p);
 }
 
+/* Rotation went through, then the disk was full: the last segment is empty. */
+TEST(trim_with_an_empty_last_segment)
+{
+	struct place p;
+	struct journal *j;
+	enum err last;
+
+	place_make(&p);
+	memset(&faults, 0, sizeof(faults));
+	faults.kind = CALL_FALLOCATE;
+	faults.fail_at = 3; /* one for each segment */
+	faults.number = ENOSPC;
+	CHECK_INT(open_with(&j, &p, JOURNAL_SEGMENT_BYTES_MIN, 0, &faulty_io), ERR_NONE);
+	enum err e;
+	uint64_t acked = 0;
+
+	while ((e = append_some(j, 1, false, &p.fault)) == ERR_NONE)
+		acked++;
+	CHECK_INT(e, ERR_FULL);
+	CHECK(acked > 10);
+	CHECK_INT(journal_snapshot_note(j, acked, "snap", &p.fault), ERR_NONE);
+	CHECK_INT(journal_trim(j, UINT64_MAX, &p.fault), ERR_NONE);
+	uint64_t first = journal_tail(j).first_sequence;
+
+	CHECK(first > 1 && first <= acked);
+	CHECK_INT(count_records(j, first, &last, &p.fault), acked + 1 - first);
+	journal_close(j);
+	CHECK_VERIFIER(&p, 0);
+	CHECK_INT(open_plain(&j, &p), ERR_NONE);
+	CHECK_INT(journal_tail(j).first_sequence, first);
+	CHECK_INT(journal_tail(j).sequence, acked);
+	CHECK_INT(append_some(j, 1, false, &p.fault), ERR_NONE);
+	CHECK_INT(count_records(j, first, &last, &p.fault), acked + 2 - first);
+	journal_close(j);
+	place_remove(&p);
+}
+
 TEST(limit_of_total_bytes)
 {
 	struct place p;
@@ -306,7 +345,8 @@ TEST(limit_of_total_bytes)
 	CHECK_INT(journal_append(j, 4, &r, 1, &p.fault), ERR_FULL);
 	CHECK(file_size(&p, FIRST_SEGMENT) <= (off_t)limit);
 	journal_close(j);
-	CHECK_INT(open_with(&j, &p, 0, limit - 1, NULL), ERR_NONE); /* already past: reading works, appending does not */
+	CHECK_INT(open_with(&j, &p, 0, limit - 1, NULL),
+		  ERR_NONE); /* already past: reading works, appending does not */
 	CHECK_INT(journal_append(j, 4, &r, 1, &p.fault), ERR_FULL);
 	CHECK_INT(journal_epoch_bump(j, 0, &p.fault), ERR_FULL);
 	journal_close(j);

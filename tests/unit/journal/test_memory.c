@@ -1,5 +1,5 @@
-/* The n-th allocation fails, for every n: each call answers ERR_MEMORY or succeeds, nothing is lost, and the journal
- * stays usable. */
+/* The n-th allocation fails, for every n: each call answers ERR_MEMORY or succeeds, nothing is
+ * lost, and the journal stays usable. */
 #include <openssl/crypto.h>
 
 #include "journal_lib.h"
@@ -63,7 +63,8 @@ static void openssl_free(void *old, const char *file, int line)
 	free(old);
 }
 
-/* OpenSSL allocates inside every digest, where failure can only end the process; it gets memory of its own here. */
+/* OpenSSL allocates inside every digest, where failure can only end the process; it gets memory of
+ * its own here. */
 static void spare_openssl(void)
 {
 	CHECK_INT(CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free), 1);
@@ -129,7 +130,8 @@ TEST(every_allocation_fails_once)
 #else
 	spare_openssl();
 #endif
-	journal_sha256(span_text("warm"), hash); /* the digest context of this thread is made once and must not fail */
+	journal_sha256(span_text("warm"),
+		       hash); /* the digest context of this thread is made once and must not fail */
 	place_make(&p);
 	for (long n = 1; n < 100; n++) {
 		allocations = 0;

@@ -25,7 +25,8 @@ TEST(crc32c_vectors)
 		uint32_t whole = crc32c_extend(0, data, size);
 
 		CHECK_INT(whole, crc32c_extend_by_table(0, data, size));
-		CHECK_INT(whole, crc32c_extend(crc32c_extend(0, data, size / 3), data + size / 3, size - size / 3));
+		CHECK_INT(whole, crc32c_extend(crc32c_extend(0, data, size / 3), data + size / 3,
+					       size - size / 3));
 	}
 }
 
@@ -72,17 +73,20 @@ TEST(header_golden_bytes)
 
 	record_header_encode(&h, bytes);
 	hex_encode(bytes, sizeof(bytes), text);
-	snprintf(expected, sizeof(expected), "%s%.64s%.64s%.64s%.80s",
-		 "01020104a1b2c3d401020304050607080000000000000003fffffffffffffffe0000001101000000",
-		 "1111111111111111111111111111111111111111111111111111111111111111",
-		 "2222222222222222222222222222222222222222222222222222222222222222",
-		 "3333333333333333333333333333333333333333333333333333333333333333",
-		 "00000000000000000000000000000000000000000000000000000000000000000000000000000000");
+	snprintf(
+		expected, sizeof(expected), "%s%.64s%.64s%.64s%.80s",
+		"01020104a1b2c3d401020304050607080000000000000003fffffffffffffffe0000001101000000",
+		"1111111111111111111111111111111111111111111111111111111111111111",
+		"2222222222222222222222222222222222222222222222222222222222222222",
+		"3333333333333333333333333333333333333333333333333333333333333333",
+		"00000000000000000000000000000000000000000000000000000000000000000000000000000000");
 	CHECK_TEXT(text, expected);
 	CHECK_INT(record_header_decode(bytes, &back), ERR_NONE);
-	CHECK(back.sequence == h.sequence && back.epoch == h.epoch && back.recorded_at_ms == h.recorded_at_ms);
+	CHECK(back.sequence == h.sequence && back.epoch == h.epoch &&
+	      back.recorded_at_ms == h.recorded_at_ms);
 	CHECK(back.kind == h.kind && back.flags == h.flags && back.data_class == h.data_class);
-	CHECK(back.key_id == h.key_id && back.meta_size == h.meta_size && back.payload_size == h.payload_size);
+	CHECK(back.key_id == h.key_id && back.meta_size == h.meta_size &&
+	      back.payload_size == h.payload_size);
 	CHECK(memcmp(back.meta_hash, h.meta_hash, JOURNAL_HASH_SIZE) == 0);
 	CHECK(memcmp(back.payload_hash, h.payload_hash, JOURNAL_HASH_SIZE) == 0);
 	CHECK(memcmp(back.previous_hash, h.previous_hash, JOURNAL_HASH_SIZE) == 0);
@@ -97,7 +101,8 @@ TEST(header_refuses_what_encoding_never_makes)
 		size_t at;
 		uint8_t value;
 	} changes[] = {
-		{ 0, 0 }, { 0, 2 }, { 1, 0 }, { 1, 5 }, { 2, 2 }, { 2, 0x81 }, { 32, 1 }, { 37, 0xFF }, { 136, 1 }, { 175, 1 },
+		{ 0, 0 },    { 0, 2 },  { 1, 0 },     { 1, 5 },   { 2, 2 },
+		{ 2, 0x81 }, { 32, 1 }, { 37, 0xFF }, { 136, 1 }, { 175, 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
@@ -140,7 +145,8 @@ TEST(payload_matches)
 
 TEST(frame_every_bit_counts)
 {
-	struct record record = { .meta = span_text("meta"), .payload = span_text("payload of a record") };
+	struct record record = { .meta = span_text("meta"),
+				 .payload = span_text("payload of a record") };
 	uint8_t header[RECORD_HEADER_SIZE];
 	uint8_t bytes[512];
 	size_t size = frame_size(record.meta.size, record.payload.size);
@@ -163,7 +169,8 @@ TEST(frame_every_bit_counts)
 	CHECK_INT(frame.batch_index, 6);
 	CHECK(span_equal(frame.record.meta, record.meta));
 	CHECK(span_equal(frame.record.payload, record.payload));
-	for (size_t bit = 32; bit < size * 8; bit++) { /* a changed length is caught by the caller or here */
+	for (size_t bit = 32; bit < size * 8;
+	     bit++) { /* a changed length is caught by the caller or here */
 		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		CHECK(!frame_intact(bytes, 5, 128));
 		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -180,6 +187,32 @@ TEST(frame_every_bit_counts)
 	CHECK_INT(frame_length(prefix), FRAME_SIZE_MAX);
 	memcpy(prefix, "\x01\x10\x00\xC8", 4);
 	CHECK_INT(frame_length(prefix), UINT32_MAX);
+}
+
+TEST(chain)
+{
+	struct chain c = { .sequence = 9, .epoch = 2, .hash = { 5 } };
+	struct frame f = { .record.header = { .sequence = 10,
+					      .epoch = 2,
+					      .kind = RECORD_EVENT,
+					      .previous_hash = { 5 } } };
+	struct record_header *h = &f.record.header;
+
+	CHECK(!chain_check(&c, &f));
+	h->sequence = 11;
+	CHECK(chain_check(&c, &f));
+	h->sequence = 9;
+	CHECK(chain_check(&c, &f));
+	h->sequence = 10;
+	h->epoch = 3;
+	CHECK(chain_check(&c, &f));
+	h->kind = RECORD_EPOCH;
+	CHECK(!chain_check(&c, &f));
+	h->epoch = 2;
+	CHECK(chain_check(&c, &f));
+	h->kind = RECORD_EVENT;
+	h->previous_hash[31] = 1;
+	CHECK(chain_check(&c, &f));
 }
 
 TEST_MAIN()

@@ -72,7 +72,8 @@ TEST(damaged_note_is_refused)
 	place_remove(&p);
 }
 
-/* The note was made of a durable record, so a journal that ends before it has lost acknowledged records. */
+/* The note was made of a durable record, so a journal that ends before it has lost acknowledged
+ * records. */
 TEST(snapshot_past_the_tail_is_refused)
 {
 	struct place p;
@@ -154,7 +155,8 @@ TEST(trim_keeps_what_is_asked_for)
 		CHECK(journal_tail(j).first_sequence <= keep);
 	}
 	CHECK(journal_tail(j).first_sequence > 80);
-	/* The last record is kept even when the last segment is still empty: a batch too big for it came first. */
+	/* The last record is kept even when the last segment is still empty: a batch too big for it
+	 * came first. */
 	CHECK_INT(journal_trim(j, 101, &p.fault), ERR_NONE);
 	CHECK(journal_tail(j).first_sequence <= 100);
 	journal_close(j);
@@ -178,7 +180,8 @@ TEST(trim_under_a_reader)
 	enum err e;
 	uint64_t sequence = 1;
 
-	/* It reads on to the end of the segment it holds open, then learns that the next is gone. */
+	/* It reads on to the end of the segment it holds open, then learns that the next is gone.
+	 */
 	while ((e = journal_reader_next(r, &record, &p.fault)) == ERR_NONE)
 		CHECK(record_is(&record, ++sequence));
 	CHECK_INT(e, ERR_CONFLICT);
