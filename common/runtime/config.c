@@ -103,6 +103,8 @@ static bool set_limits(struct config *c, const char *section, const char *name, 
 		c->segment_bytes = (uint64_t)n << 20;
 	else if (strcmp(section, "journal") == 0 && strcmp(name, "max_mib") == 0)
 		c->journal_bytes_max = (uint64_t)n << 20;
+	else if (strcmp(section, "limits") == 0 && strcmp(name, "requests_per_s") == 0 && n <= 1000000)
+		c->requests_per_s = (unsigned)n;
 	else if (strcmp(section, "background") == 0 && strcmp(name, "snapshot_minutes") == 0)
 		c->snapshot_minutes = (unsigned)n;
 	else if (strcmp(section, "background") == 0 && strcmp(name, "shadow_minutes") == 0)

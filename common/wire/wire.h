@@ -95,6 +95,9 @@ struct span wire_to_json(const struct wire_type *type, const ProtobufCMessage *m
 ProtobufCMessage *wire_from_json(const struct wire_type *type, struct span json,
 				 struct arena *arena, struct wire_result *result);
 
+/* "WEAK_PUSH" of CALL_UP_GROUND_WEAK_PUSH: the value without the prefix its type gives it. */
+const char *wire_enum_short(const ProtobufCEnumDescriptor *type, const char *value_name);
+
 bool wire_utf8_valid(struct span text, size_t *chars);
 
 #endif

@@ -42,9 +42,6 @@ bool wire_check_rules(const struct wire_type *type, const ProtobufCMessage *mess
  * NUL. */
 size_t wire_utf8_next(struct span text);
 
-/* "WEAK_PUSH" of CALL_UP_GROUND_WEAK_PUSH: the value without the prefix its type gives it. */
-const char *wire_enum_short(const ProtobufCEnumDescriptor *type, const char *value_name);
-
 /* ---- members ---- */
 
 static inline const void *wire_member(const void *message, unsigned offset)

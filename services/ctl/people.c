@@ -4,7 +4,6 @@
 
 #include "arguments.h"
 #include "client.h"
-#include "table.h"
 #include "wire/json_pick.h"
 
 /* GETs `base` page after page until "next" is empty; each page goes to `show`. */

@@ -13,6 +13,7 @@
 struct session_store;
 struct event_streams;
 struct waiting_reads;
+struct bootstrap;
 
 struct gateway {
 	struct server *server;
@@ -21,10 +22,16 @@ struct gateway {
 	struct session_store *sessions;
 	struct event_streams *streams;
 	struct waiting_reads *waiting;
+	struct bootstrap *bootstrapping;   /* first accounts on their way */
+	struct bootstrap *bootstrapped;
+	bool accounts_ready;
 };
 
 /* The clock as people see it: the simulated one of the sample city, else the wall clock. UTC ms. */
 int64_t gateway_clock_ms(const struct gateway *g, const struct state *s);
+
+enum err gateway_sessions_start(struct gateway *g, struct fault *f);
+void gateway_sessions_stop(struct gateway *g);
 
 enum err gateway_start(struct server *s, struct fault *f);
 void gateway_stop(struct server *s);

@@ -17,7 +17,9 @@ BUILD = os.environ.get("BUILD", "build")
 CHINA = timezone(timedelta(hours=8))
 ROLES = {
     "org": "org.head", "dep": "org.deputy", "cadre": "org.cadre", "train": "org.training", "superv": "org.supervision",
-    "rank": "org.civil_servant", "cdi": "discipline", "inspect": "inspector", "school": "party_school", "unit": "unit.staff",
+    "rank": "org.civil_servant", "assess": "org.assessment", "welfare": "org.welfare", "finance": "org.finance",
+    "cdi": "discipline", "committee": "committee.principal", "inspect": "inspector", "school": "party_school",
+    "unit": "unit.head,unit.party,unit.hr,unit.staff", "auditor": "auditor",
 }
 
 
@@ -67,7 +69,7 @@ class Site:
     def write_config(self, upstreams, clock):
         lines = ["[site]", f"code = {self.code}", f"name = 样例{self.code}", f"data = {self.data}", f"clock = {clock}",
                  "[net]", "bind = 127.0.0.1", f"base_port = {self.base_port}", f"http_port = {self.http_port}",
-                 "[background]", "snapshot_minutes = 0", "shadow_minutes = 0"]
+                 "[limits]", "requests_per_s = 20000", "[background]", "snapshot_minutes = 0", "shadow_minutes = 0"]
         if upstreams:
             lines.append("[upstreams]")
             lines += [f"{site} = {address}" for site, address in upstreams.items()]

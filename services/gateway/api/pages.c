@@ -19,7 +19,7 @@ static void asset(struct call *c, const char *type, struct span body)
 /* Ready: the store reads and every followed stream is connected. */
 static void ready(struct call *c)
 {
-	bool ok = server_ready(c->gateway->server);
+	bool ok = c->gateway->accounts_ready && server_ready(c->gateway->server);
 
 	http_respond(c->http, ok ? 200 : 503, "application/json", span_text(ok ? "{\"ready\":true}" : "{\"ready\":false}"),
 		     NULL, 0);

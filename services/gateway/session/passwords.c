@@ -220,6 +220,8 @@ unsigned passwords_running_most(const struct passwords *p)
 
 /* ---- what may be a password */
 
+#define NAME_IN_PASSWORD_MIN 4   /* a shorter name stands in too many words */
+
 static unsigned kinds_of(const char *text)
 {
 	bool lower = false, upper = false, digit = false, other = false;
@@ -242,5 +244,5 @@ bool password_acceptable(const char *account, const char *password)
 	size_t size = strlen(password);
 
 	return size >= PASSWORD_BYTES_MIN && size <= PASSWORD_BYTES_MAX && kinds_of(password) >= PASSWORD_KINDS_MIN &&
-	       (account[0] == '\0' || !strcasestr(password, account));
+	       (strlen(account) < NAME_IN_PASSWORD_MIN || !strcasestr(password, account));
 }

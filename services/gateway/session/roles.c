@@ -13,7 +13,6 @@ static const struct role roles[] = {
 	{ "org.welfare", "关心关爱工作", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "org.finance", "财务", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "discipline", "纪委监委机关", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
-	{ "cdi", "纪委监委承办人", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "committee.principal", "党委（党组）主要负责人", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "party_school", "党校", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "inspector", "督查人员", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },

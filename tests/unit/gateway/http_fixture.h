@@ -35,6 +35,7 @@ struct fixture {
 	atomic_int gone, closed, handled, drained, sent, refused_send;
 };
 static struct fixture fx;
+static void (*fx_at_stop)(void);            /* between the server and the loop */
 
 struct later {
 	struct http_request *r;
@@ -192,7 +193,7 @@ static inline void start(struct http_options options)
 	REQUIRE(loop_new(&fx.loop, &f) == ERR_NONE);
 	REQUIRE(pipe(fx.control_pipe) == 0);
 	options.address = options.address ? options.address : "127.0.0.1:0";
-	options.handler = handle;
+	options.handler = options.handler ? options.handler : handle;
 	options.body_max = route_max;
 	options.tick_ms = 20;
 	if (http_server_new(&fx.server, fx.loop, &options, &f) != ERR_NONE) {
@@ -213,6 +214,8 @@ static inline struct http_figures stop(void)
 	struct http_figures figures = http_server_figures(fx.server);
 
 	http_server_free(fx.server);
+	if (fx_at_stop)
+		fx_at_stop();
 	loop_watch_free(fx.control);
 	loop_free(fx.loop);
 	close(fx.control_pipe[0]);

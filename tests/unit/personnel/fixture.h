@@ -51,9 +51,9 @@ static AppointmentQualification *QUALIFIED; /* meets every condition */
 
 static AppointmentQualification *qualified(EducationLevel education, unsigned grassroots, unsigned posts, bool fit)
 {
-	static AppointmentQualification pool[4];
+	static AppointmentQualification pool[16];
 	static size_t used;
-	AppointmentQualification *q = &pool[used++ % 4];
+	AppointmentQualification *q = &pool[used++ % 16];
 
 	appointment_qualification__init(q);
 	q->education = education;
