@@ -7,10 +7,17 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "digest/digest.h"
 #include "journal/journal.h"
 
 #define RECORD_FORMAT 1
 #define RECORD_RESERVED_AT 136
+
+void journal_sha256(struct span data, uint8_t out[JOURNAL_HASH_SIZE])
+{
+	_Static_assert(JOURNAL_HASH_SIZE == SHA256_SIZE, "the chain is SHA-256");
+	digest_sha256(data, out);
+}
 
 void record_header_hash(const uint8_t header[RECORD_HEADER_SIZE], uint8_t out[JOURNAL_HASH_SIZE])
 {

@@ -3,7 +3,7 @@
  * length, so that no two states run together. */
 #include "base/bytes.h"
 #include "base/require.h"
-#include "store/sha256.h"
+#include "digest/digest.h"
 #include "store/store_impl.h"
 
 _Static_assert(SHA256_SIZE == STORE_DIGEST_SIZE, "the digest is one SHA-256");

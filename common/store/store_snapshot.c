@@ -12,7 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/require.h"
-#include "store/sha256.h"
+#include "digest/digest.h"
 #include "store/store_files.h"
 #include "store/store_impl.h"
 #include "store/store_mark.h"

@@ -128,9 +128,9 @@ TEST(closing_takes_the_password_away_and_nobody_closes_himself)
 	REFUSED(REFUSAL_ACCOUNT_CLOSED);
 	WHEN(CloseAccount, .account = "nobody", .reason = "离职");
 	REFUSED(REFUSAL_ACCOUNT_UNKNOWN);
-	OPEN_ACCOUNT("tester", ROLES("security_admin"));        /* the account the tests act as */
+	OPEN_ACCOUNT("officer", ROLES("security_admin"));        /* the account the tests act as */
 	ACCEPTED();
-	WHEN(CloseAccount, .account = "tester", .reason = "离职");
+	WHEN(CloseAccount, .account = "officer", .reason = "离职");
 	REFUSED(REFUSAL_SELF_DEALING);
 }
 
@@ -140,13 +140,13 @@ TEST(a_new_password_ends_the_sessions_of_the_old_one)
 
 	security_admin_at_work();
 	OPEN_ACCOUNT("zhang", ROLES("org.head"));
-	OPEN_ACCOUNT("tester", ROLES("org.cadre"));
+	OPEN_ACCOUNT("officer", ROLES("org.cadre"));
 	WHEN(ChangePassword, .account = "zhang", .password_hash = other);
 	ACCEPTED();
 	CHECK_INT(account_find(world_state(), "zhang")->generation, 2);
 	CHECK_TEXT(credential_find(world_state(), "zhang")->password_hash, other);
 	ACTOR("org.cadre", "150400");
-	WHEN(ChangePassword, .account = "tester", .password_hash = other);      /* his own */
+	WHEN(ChangePassword, .account = "officer", .password_hash = other);      /* his own */
 	ACCEPTED();
 	WHEN(ChangePassword, .account = "zhang", .password_hash = HASH);
 	REFUSED(REFUSAL_ROLE_MISSING);

@@ -12,15 +12,15 @@ static const char *id_of(unsigned n)
 	static unsigned used;
 	char *id = pool[used++ % 8];
 	unsigned block = n / 400, serial = (n % 400) * 2 + 101 + n % 2;
-	int sum = 0;
 
-	snprintf(id, 32, "150402%04u%02u%02u%03u", 1980 + block % 25, 1 + block / 25 % 12, 1 + block / 300, serial % 1000);
-	for (int i = 0; i < 17; i++)
-		sum += (id[i] - '0') * weights[i];
-	id[17] = "10X98765432"[sum % 11];
-	id[18] = '\0';
-	if (strcmp(id + 15, "000") == 0)
-		id[16] = '2';
+	for (unsigned day = 1; day == 1 || strcmp(id + 15, "000") == 0; day++) { /* 000 looks spoilt by a spreadsheet */
+		int sum = 0;
+		snprintf(id, 32, "150402%04u%02u%02u%03u", 1980 + block % 25, 1 + block / 25 % 12, day, serial);
+		for (int i = 0; i < 17; i++)
+			sum += (id[i] - '0') * weights[i];
+		id[17] = "10X98765432"[sum % 11];
+		id[18] = '\0';
+	}
 	return id;
 }
 

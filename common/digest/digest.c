@@ -1,10 +1,11 @@
-/* SHA-256 by OpenSSL; the only file of the journal that knows it. */
+/* SHA-256 by OpenSSL; the only file that knows it. */
+#include "digest/digest.h"
+
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <string.h>
 
 #include "base/require.h"
-#include "journal/journal.h"
 
 /* Fetching the algorithm and making a context cost three times the hash of a header, so both are
  * kept: the algorithm once per process, the context once per thread. This is a cache, not state:
@@ -51,16 +52,16 @@ static EVP_MD_CTX *thread_context(struct digest_cache *cache)
 	return context;
 }
 
-void journal_sha256(struct span data, uint8_t out[JOURNAL_HASH_SIZE])
+void digest_sha256(struct span data, uint8_t out[SHA256_SIZE])
 {
-	static const uint8_t of_nothing[JOURNAL_HASH_SIZE] = {
+	static const uint8_t of_nothing[SHA256_SIZE] = {
 		0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
 		0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
 		0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
 	};
 
 	if (data.size == 0) {
-		memcpy(out, of_nothing, JOURNAL_HASH_SIZE);
+		memcpy(out, of_nothing, SHA256_SIZE);
 		return;
 	}
 	EVP_MD_CTX *context = thread_context(digest_cache());
@@ -69,4 +70,24 @@ void journal_sha256(struct span data, uint8_t out[JOURNAL_HASH_SIZE])
 	REQUIRE(EVP_DigestInit_ex2(context, NULL, NULL) == 1);
 	REQUIRE(EVP_DigestUpdate(context, data.data, data.size) == 1);
 	REQUIRE(EVP_DigestFinal_ex(context, out, NULL) == 1);
+}
+
+void sha256_init(struct sha256 *h)
+{
+	h->context = EVP_MD_CTX_new();
+	REQUIRE(h->context);
+	thread_context(digest_cache());
+	REQUIRE(EVP_DigestInit_ex2(h->context, digest_cache()->algorithm, NULL) == 1);
+}
+
+void sha256_add(struct sha256 *h, const void *data, size_t size)
+{
+	REQUIRE(EVP_DigestUpdate(h->context, data, size) == 1);
+}
+
+void sha256_end(struct sha256 *h, uint8_t out[SHA256_SIZE])
+{
+	REQUIRE(EVP_DigestFinal_ex(h->context, out, NULL) == 1);
+	EVP_MD_CTX_free(h->context);
+	h->context = NULL;
 }

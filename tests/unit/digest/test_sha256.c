@@ -1,5 +1,5 @@
 /* SHA-256 against the published vectors (FIPS 180-4 examples, NIST CAVS). */
-#include "store/sha256.h"
+#include "digest/digest.h"
 #include "tap.h"
 
 static const char *hex_of(const uint8_t hash[SHA256_SIZE])
