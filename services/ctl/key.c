@@ -6,7 +6,7 @@
 
 #include "base/hex.h"
 #include "base/require.h"
-#include "store/sha256.h"
+#include "digest/digest.h"
 
 #define CONTENT_HASH_BYTES 16
 

@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "base/hex.h"
-#include "store/sha256.h"
+#include "digest/digest.h"
 #include "wire/json_pick.h"
 
 #define PREFIX_HASH_BYTES 6

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
-#include "store/sha256.h"
+#include "digest/digest.h"
 
 #define NAME_HASH_BYTES 4
 
