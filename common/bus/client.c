@@ -141,7 +141,10 @@ enum err bus_client_send(struct bus_client *c, uint64_t id, struct span body)
 		return ERR_AGAIN;
 	put_u64be(number, id);
 	const struct span parts[PART_COUNT] = { span_of(number, sizeof(number)), body };
-	return bus_socket_send(c->socket, parts, PART_COUNT);
+	enum err e = bus_socket_send(c->socket, parts, PART_COUNT);
+	if (e == ERR_NONE)
+		c->was_writable = true; /* the check, once a second, may never see it */
+	return e;
 }
 
 void bus_client_free(struct bus_client *c)

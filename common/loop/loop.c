@@ -148,7 +148,7 @@ static void timer_fired(uv_timer_t *handle)
 	l->in_timer = false;
 }
 
-/* libuv counts from the start of the turn, which a long batch may have left far behind; hence `late`. And it runs a
+/* libuv counts from the start of the turn, which long work may have left far behind; hence `late`. And it runs a
  * timer set to 0 by a timer in the same pass, for ever if that timer sets itself; hence 1. */
 void loop_timer_set(struct loop_timer *t, uint64_t after_ms, uint64_t repeat_ms)
 {

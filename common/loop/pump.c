@@ -38,6 +38,8 @@ static void pumps_prepare(uv_prepare_t *handle)
 {
 	struct loop *l = handle->data;
 
+	/* libuv computes how long to sleep from the start of the turn, which long work may have left far behind. */
+	uv_update_time(&l->uv);
 	for (struct loop_pump *p = l->pumps; p; p = p->next) {
 		if (pump_ready(p)) {
 			(void)uv_idle_start(&l->idle, pumps_idle);

@@ -16,6 +16,7 @@ struct sanction_order {
 	const char *matter;
 	BehaviorKind behavior;
 	uint32_t probation_months;   /* 留党察看 */
+	const char *instead_of;      /* sanction revoked in the same decision: it does not count any more */
 	uint32_t merged_months;      /* several acts, one sanction: instead of the table's months; 0: the table */
 };
 struct sanction_imposed {
@@ -26,8 +27,10 @@ struct sanction_imposed {
 /* Emits SanctionEffective, SanctionRegistered and BarImposed; where government sanctions run together, also
  * SanctionPeriodChanged and BarImposed for the others. The period is the one of the table on the effective day. */
 struct sanction_imposed sanction_impose(struct decision *d, const struct sanction_order *order);
-/* Emits SanctionRevoked and BarLifted; the others of a merged period fall back to what is left. */
-void sanction_revoke(struct decision *d, const SanctionRow *sanction, const char *reason);
+/* Emits SanctionRevoked and BarLifted; the others of a merged period fall back to what is left, or `instead` (may be NULL,
+ * names the revoked one as instead_of) is imposed in its place. */
+void sanction_revoke(struct decision *d, const SanctionRow *sanction, const char *reason,
+		     const struct sanction_order *instead);
 
 bool sanction_runs(const SanctionRow *sanction);
 bool measure_is_government(MeasureKind kind);   /* 政务处分 below expulsion: periods that merge */

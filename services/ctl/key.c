@@ -32,11 +32,8 @@ void key_of_content(char out[KEY_CHARS], const char *word, struct span content)
 {
 	uint8_t digest[SHA256_SIZE];
 	char hex[HEX_SIZE(CONTENT_HASH_BYTES)];
-	struct sha256 h;
 
-	sha256_init(&h);
-	sha256_add(&h, content.data, content.size);
-	sha256_end(&h, digest);
+	digest_sha256(content, digest);
 	hex_encode(digest, CONTENT_HASH_BYTES, hex);
 	REQUIRE(snprintf(out, KEY_CHARS, "%s-%s", word, hex) < KEY_CHARS);
 }

@@ -20,11 +20,8 @@ static void name_file(struct play_file *f, struct arena *arena)
 	const char *slash = strrchr(f->path, '/');
 	const char *name = slash ? slash + 1 : f->path;
 	uint8_t digest[SHA256_SIZE];
-	struct sha256 h;
 
-	sha256_init(&h);
-	sha256_add(&h, name, strlen(name));
-	sha256_end(&h, digest);
+	digest_sha256(span_text(name), digest);
 	hex_encode(digest, PREFIX_HASH_BYTES, f->key_prefix);
 	f->folder = slash ? arena_text(arena, f->path, (size_t)(slash - f->path)) : ".";
 }

@@ -38,14 +38,11 @@ static const char *file_of(struct ctl *c, const char *account)
 	const char *dir = folder(c);
 	uint8_t digest[SHA256_SIZE];
 	char hash[HEX_SIZE(NAME_HASH_BYTES)];
-	struct sha256 h;
 	char *name = arena_format(&c->arena, "%s@%s", account, c->url);
 
 	if (!dir[0])
 		return "";
-	sha256_init(&h);
-	sha256_add(&h, name, strlen(name));
-	sha256_end(&h, digest);
+	digest_sha256(span_text(name), digest);
 	hex_encode(digest, NAME_HASH_BYTES, hash);
 	for (char *at = name; *at; at++)
 		if (!isalnum((unsigned char)*at) && !strchr("@.-", *at))

@@ -57,3 +57,17 @@ AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year)
 			return cadre->grades[i]->grade;
 	return ANNUAL_GRADE_UNSPECIFIED;
 }
+
+struct row_scan people_after(const struct state *s, const char *unit_id, const char *after)
+{
+	struct row_scan scan = unit_id[0] ? cadre_by_unit_id(s, unit_id) : cadre_scan(s);
+	size_t prefix = scan.prefix_size;
+	size_t size = strlen(after) + 1; /* the keys end with the cadre's id and its NUL */
+
+	if (after[0] && prefix + size <= sizeof scan.after) {
+		memcpy(scan.after, scan.prefix, prefix);
+		memcpy(scan.after + prefix, after, size);
+		scan.after_size = prefix + size;
+	}
+	return scan;
+}

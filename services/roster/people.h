@@ -17,4 +17,8 @@ bool actor_is(const struct actor *actor, const char *cadre_id);
 /* ANNUAL_GRADE_UNSPECIFIED when the cadre has no grade of that year. */
 AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year);
 
+/* The cadres of a unit (or all, for ""), after a cadre already seen (or from the first, for ""): for work done page by
+ * page. */
+struct row_scan people_after(const struct state *s, const char *unit_id, const char *after);
+
 #endif

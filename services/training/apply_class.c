@@ -222,6 +222,7 @@ void apply_training_completed(struct tables *t, const TrainingCompleted *e, cons
 		.entry_id = e->class_id,
 		.class_id = e->class_id,
 		.title = e->title,
+		.kind = e->kind,
 		.venue = e->venue,
 		.starts_on = row.starts_on,
 		.ends_on = row.ends_on,

@@ -136,3 +136,36 @@ void apply_online_hours_short(struct tables *t, const OnlineHoursShort *e, const
 	row.online_short_at = e->hours + 1; /* one higher: 0 means never told */
 	hours_year_put(t, &row);
 }
+
+void apply_post_training_opened(struct tables *t, const PostTrainingOpened *e, const struct event *ev)
+{
+	(void)ev;
+	post_training_put(t, &(PostTrainingRow){
+		.appointment_id = e->appointment_id,
+		.cadre_id = e->cadre_id,
+		.hours = e->hours,
+		.finish_by = e->finish_by,
+		.count_from = e->count_from,
+	});
+	due_set(t, DUE_POST_TRAINING, e->appointment_id, e->finish_by);
+}
+
+void apply_post_training_met(struct tables *t, const PostTrainingMet *e, const struct event *ev)
+{
+	const PostTrainingRow *found = post_training_find(tables_state(t), e->appointment_id);
+	PostTrainingRow row;
+
+	(void)ev;
+	REQUIRE(found);
+	row = *found;
+	row.met = true;
+	post_training_put(t, &row);
+	due_clear(t, DUE_POST_TRAINING, e->appointment_id);
+}
+
+void apply_post_training_short(struct tables *t, const PostTrainingShort *e, const struct event *ev)
+{
+	(void)t; /* the to-do has passed to the head; the hours may still be made up */
+	(void)e;
+	(void)ev;
+}

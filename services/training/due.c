@@ -1,6 +1,7 @@
 /* What happens when a last day has passed. */
 #include "call_ups.h"
 #include "dispatches.h"
+#include "post_trainings.h"
 
 void due_class_results(struct decision *d, const char *id)
 {
@@ -59,6 +60,20 @@ void due_secondment_appraisal(struct decision *d, const char *id)
 			.secondment_id = id,
 			.cadre_id = row->cadre_id,
 			.due_on = row->appraise_by,
+		});
+}
+
+void due_post_training(struct decision *d, const char *id)
+{
+	const PostTrainingRow *row = post_training_find(d->state, id);
+
+	if (row && !row->met)
+		emit_post_training_short(d, &(PostTrainingShort){
+			.appointment_id = id,
+			.cadre_id = row->cadre_id,
+			.hours = post_training_hours(d->state, row->cadre_id, row->count_from, d->today),
+			.required = row->hours,
+			.due_on = row->finish_by,
 		});
 }
 

@@ -1,5 +1,7 @@
-/* What training answers to: proposals of call-ups. Never automatic beyond that; a person approves or declines. */
+/* What training answers to: proposals of call-ups (never more than that; a person approves or declines), and the training
+ * a new post asks for. */
 #include "call_ups.h"
+#include "post_trainings.h"
 
 static CallUpGround ground_of_hint(CallUpGroundHint hint)
 {
@@ -49,4 +51,12 @@ void react_measure_issued(struct decision *d, const MeasureIssued *e, const stru
 	(void)ev;
 	if (e->kind == MEASURE_KIND_ADMONITION)
 		call_up_propose(d, e->cadre_id, ground_of_behavior(e->behavior), e->measure_id);
+}
+
+/* personnel promoted somebody: training for the post, before or within a year (TRAIN.POST) */
+void react_appointed(struct decision *d, const Appointed *e, const struct event *ev)
+{
+	(void)ev;
+	if (e->kind == APPOINTMENT_KIND_PROMOTION)
+		post_training_open(d, e);
 }

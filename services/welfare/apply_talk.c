@@ -1,4 +1,5 @@
 /* What the events of talks change. */
+#include "base/date.h"
 #include "base/require.h"
 #include "workflows.h"
 
@@ -51,6 +52,13 @@ void apply_talk_assigned(struct tables *t, const TalkAssigned *e, const struct e
 	talk_put(t, &row);
 }
 
+static void count_talk(struct tables *t, const char *cadre_id, uint32_t year)
+{
+	const TalkYearRow *known = talk_year_find(tables_state(t), cadre_id, year);
+
+	talk_year_put(t, &(TalkYearRow){ .cadre_id = cadre_id, .year = year, .talks = (known ? known->talks : 0) + 1 });
+}
+
 void apply_talk_held(struct tables *t, const TalkHeld *e, const struct event *ev)
 {
 	const TalkRow *due = talk_find(tables_state(t), e->talk_id);
@@ -64,6 +72,7 @@ void apply_talk_held(struct tables *t, const TalkHeld *e, const struct event *ev
 	talk_put(t, &row);
 	if (due)
 		due_clear(t, DUE_TALK, e->talk_id);
+	count_talk(t, e->cadre_id, (uint32_t)civil_of_day(day_of_iso(e->held_on)).year);
 }
 
 void apply_talk_noted(struct tables *t, const TalkNoted *e, const struct event *ev)

@@ -7,6 +7,7 @@
 #include "workflows.h"
 
 #define TALKS_IN_LIST_MAX 200     /* as items_max of RecordTalks says */
+#define COVERAGE_PAGE_MAX 3000    /* cadres one command looks at */
 #define NOTE_DIGEST_SIZE 17       /* 16 hex digits and NUL */
 #define NOTE_COMPARED_BYTES_MIN 60 /* about twenty characters: shorter notes may be alike by chance */
 

@@ -89,8 +89,10 @@ enum refusal open_adjustment_decide(struct decision *d, const OpenAdjustment *cm
 		.origin = cmd->origin,
 		.behavior = cmd->behavior,
 	});
-	if (warning && strcmp(warning->cadre_id, cmd->cadre_id) == 0)
+	if (warning && strcmp(warning->cadre_id, cmd->cadre_id) == 0) {
+		letters_withdraw(d, warning->warning_id, "");
 		warning_settle_level_3(d, warning, WARNING_STEP_ADJUSTING, "");
+	}
 	return REFUSAL_NONE;
 }
 

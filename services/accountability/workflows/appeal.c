@@ -116,26 +116,26 @@ static enum refusal check_change(struct decision *d, const DecideAppeal *cmd, co
 static void undo(struct decision *d, const DecideAppeal *cmd, const struct object *o)
 {
 	const SanctionRow *old = o->sanction;
+	struct sanction_order lighter = {
+		.cadre_id = old->cadre_id,
+		.kind = cmd->changed_to,
+		.organ = old->organ,
+		.document = cmd->document,
+		.decided_on = d->today,
+		.effective_on = old->effective_on,
+		.origin = cmd->appeal_id,
+		.matter = old->matter,
+		.behavior = old->behavior,
+		.instead_of = old->sanction_id,
+	};
 
 	if (old->state != SANCTION_STATE_REVOKED)
-		sanction_revoke(d, old, cmd->reason);
+		sanction_revoke(d, old, cmd->reason, cmd->outcome == APPEAL_OUTCOME_CHANGED ? &lighter : NULL);
 	if (o->adjustment)
 		emit_adjustment_dropped(d, &(AdjustmentDropped){
 			.adjustment_id = o->adjustment->adjustment_id,
 			.cadre_id = o->adjustment->cadre_id,
 			.reason = cmd->document,
-		});
-	if (cmd->outcome == APPEAL_OUTCOME_CHANGED)
-		sanction_impose(d, &(struct sanction_order){
-			.cadre_id = old->cadre_id,
-			.kind = cmd->changed_to,
-			.organ = old->organ,
-			.document = cmd->document,
-			.decided_on = d->today,
-			.effective_on = old->effective_on,
-			.origin = cmd->appeal_id,
-			.matter = old->matter,
-			.behavior = old->behavior,
 		});
 }
 

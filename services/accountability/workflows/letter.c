@@ -8,8 +8,8 @@
  *
  * In:  DraftLetter, ReviewLetter, ApproveLetter, EndorseLetter, DeliverLetter, RecordReply, AssessReply; the last day for the
  *      reply by the due-table.
- * Out: LetterDrafted, LetterMoved, LetterDelivered, LetterReplied, LetterOverdue, ReplyAssessed, LetterInquiredAgain, and
- *      through the warning Level3Proposed or WarningClosed. */
+ * Out: LetterDrafted, LetterMoved, LetterDelivered, LetterReplied, LetterOverdue, ReplyAssessed, LetterInquiredAgain,
+ *      LetterWithdrawn, LetterSettled, and through the warning Level3Proposed or WarningClosed. */
 #include <string.h>
 
 #include "accountability/matter.h"
@@ -26,6 +26,24 @@ static bool letter_open(const struct state *s, const char *matter_id)
 		if (letter->state != LETTER_STATE_CLOSED)
 			return true;
 	return false;
+}
+
+void letters_withdraw(struct decision *d, const char *matter_id, const char *but_letter_id)
+{
+	struct row_scan scan = letter_by_matter_id(d->state, matter_id);
+	const LetterRow *letter;
+
+	while ((letter = letter_next(&scan))) {
+		if (letter->state == LETTER_STATE_CLOSED || strcmp(letter->letter_id, but_letter_id) == 0)
+			continue;
+		if (letter->state < LETTER_STATE_DELIVERED)
+			emit_letter_settled(d, &(LetterSettled){ .letter_id = letter->letter_id });
+		else
+			emit_letter_withdrawn(d, &(LetterWithdrawn){
+				.letter_id = letter->letter_id,
+				.cadre_id = letter->cadre_id,
+			});
+	}
 }
 
 /* Which letter belongs to which step; the second level needs the first on record. */
@@ -190,16 +208,18 @@ enum refusal assess_reply_decide(struct decision *d, const AssessReply *cmd)
 		.assessed_on = d->today,
 	});
 	matter_note(d, letter->letter_id, letter->cadre_id, NOTE_KIND_REVIEW, cmd->finding);
-	if (cmd->outcome == REPLY_OUTCOME_INQUIRE_AGAIN)
+	if (cmd->outcome == REPLY_OUTCOME_INQUIRE_AGAIN) {
 		emit_letter_inquired_again(d, &(LetterInquiredAgain){
 			.letter_id = letter->letter_id,
 			.cadre_id = letter->cadre_id,
 			.reply_by = policy_deadline(d, "LETTER.REPLY"),
 		});
-	else if (warning && cmd->outcome == REPLY_OUTCOME_CLEAR && warning_is_open(warning))
+	} else if (warning && cmd->outcome == REPLY_OUTCOME_CLEAR && warning_is_open(warning)) {
+		letters_withdraw(d, letter->matter_id, letter->letter_id);
 		warning_close(d, warning, true);
-	else if (warning && warning->step == WARNING_STEP_LETTER_SENT)
+	} else if (warning && warning->step == WARNING_STEP_LETTER_SENT) {
 		warning_propose_level_3(d, warning, "函询后没有转变");
+	}
 	return REFUSAL_NONE;
 }
 

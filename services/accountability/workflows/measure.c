@@ -88,7 +88,7 @@ static void follow(struct decision *d, const IssueMeasure *cmd, const struct tar
 {
 	bool admonition = cmd->kind == MEASURE_KIND_ADMONITION;
 
-	if (t->response)
+	if (t->response) {
 		emit_plan_awaited(d, &(PlanAwaited){
 			.response_id = cmd->matter_id,
 			.cadre_id = t->cadre_id,
@@ -96,9 +96,10 @@ static void follow(struct decision *d, const IssueMeasure *cmd, const struct tar
 			.kind = cmd->kind,
 			.plan_by = policy_deadline(d, admonition ? "ADMONITION.SELF_CHECK" : "MEASURE.SELF_CHECK"),
 		});
-	else
-		warning_settle_level_3(d, t->warning, WARNING_STEP_ADMONISHED,
-				       policy_deadline(d, "ADMONITION.FOLLOW_UP"));
+		return;
+	}
+	letters_withdraw(d, cmd->matter_id, cmd->letter_id);
+	warning_settle_level_3(d, t->warning, WARNING_STEP_ADMONISHED, policy_deadline(d, "ADMONITION.FOLLOW_UP"));
 }
 
 enum refusal issue_measure_decide(struct decision *d, const IssueMeasure *cmd)

@@ -149,7 +149,7 @@ static void merge_period(struct decision *d, const struct sanction_order *o, str
 {
 	struct influence_period periods[GOV_SANCTIONS_MERGED_MAX + 1];
 
-	collect(d, o->cadre_id, "", m);
+	collect(d, o->cadre_id, o->instead_of ? o->instead_of : "", m);
 	if (m->count == 0)
 		return;
 	memcpy(periods, m->periods, m->count * sizeof *periods);
@@ -308,10 +308,19 @@ static void lift_bar(struct decision *d, const SanctionRow *sanction, const char
 	});
 }
 
-void sanction_revoke(struct decision *d, const SanctionRow *sanction, const char *reason)
+/* The others of a merged period fall back to what is left without this one. */
+static void fall_back(struct decision *d, const SanctionRow *sanction)
 {
-	struct merged m = { .count = 0 };
-	bool merges = measure_is_government(sanction->kind);
+	struct merged m;
+
+	collect(d, sanction->cadre_id, sanction->sanction_id, &m);
+	if (m.count)
+		move_others(d, &m, iso(d, influence_merge(m.periods, m.count, merge_max(d))), sanction->sanction_id);
+}
+
+void sanction_revoke(struct decision *d, const SanctionRow *sanction, const char *reason,
+		     const struct sanction_order *instead)
+{
 
 	emit_sanction_revoked(d, &(SanctionRevoked){
 		.sanction_id = sanction->sanction_id,
@@ -322,12 +331,10 @@ void sanction_revoke(struct decision *d, const SanctionRow *sanction, const char
 	});
 	if (sanction_runs(sanction))
 		lift_bar(d, sanction, d->today, false);
-	if (merges)
-		collect(d, sanction->cadre_id, sanction->sanction_id, &m);
-	if (m.count) {
-		int32_t until = influence_merge(m.periods, m.count, merge_max(d));
-		move_others(d, &m, iso(d, until), sanction->sanction_id);
-	}
+	if (instead)
+		sanction_impose(d, instead);
+	else if (measure_is_government(sanction->kind))
+		fall_back(d, sanction);
 }
 
 enum refusal revoke_sanction_decide(struct decision *d, const RevokeSanction *cmd)
@@ -338,7 +345,7 @@ enum refusal revoke_sanction_decide(struct decision *d, const RevokeSanction *cm
 	if (!sanction)                                       return REFUSAL_SANCTION_UNKNOWN;
 	if (!matter_cadre(d, sanction->cadre_id, &r))        return r;
 	if (sanction->state == SANCTION_STATE_REVOKED)       return REFUSAL_STATE_WRONG;
-	sanction_revoke(d, sanction, decision_format(d, "%s（%s）", cmd->reason, cmd->document));
+	sanction_revoke(d, sanction, decision_format(d, "%s（%s）", cmd->reason, cmd->document), NULL);
 	return REFUSAL_NONE;
 }
 

@@ -296,6 +296,7 @@ enum refusal downgrade_warning_decide(struct decision *d, const DowngradeWarning
 			.cadre_id = warning->cadre_id,
 			.step = WARNING_STEP_TALKED,
 		});
+	letters_withdraw(d, warning->warning_id, "");
 	emit_warning_downgraded(d, &(WarningDowngraded){
 		.warning_id = warning->warning_id,
 		.cadre_id = warning->cadre_id,

@@ -51,7 +51,7 @@ enum refusal publish_inspection_decide(struct decision *d, const PublishInspecti
 		.n_units = count,
 		.units = units,
 		.published_on = d->today,
-		.weight_percent = (uint32_t)policy_number(d, "INSPECTION.WEIGHT"),
+		.weight_percent = (uint32_t)policy_number(d, "TEAM.WEIGHT.INSPECTION"),
 	});
 	emit_inspection_settled(d, &(InspectionSettled){
 		.inspection_id = inspection->inspection_id,

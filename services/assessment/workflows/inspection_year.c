@@ -110,7 +110,7 @@ static void emit_unit_year(struct decision *d, const struct unit_year *unit, uin
 enum refusal roll_up_inspections_decide(struct decision *d, const RollUpInspections *cmd)
 {
 	const char *last_day = decision_format(d, "%u-12-31", cmd->year);
-	uint32_t weight = (uint32_t)policy_number_on(d, "INSPECTION.WEIGHT", last_day);
+	uint32_t weight = (uint32_t)policy_number_on(d, "TEAM.WEIGHT.INSPECTION", last_day);
 	uint32_t expected = (uint32_t)policy_number_on(d, "INSPECTION.PER_YEAR", last_day);
 	struct year *year = arena_alloc(d->arena, sizeof *year);
 

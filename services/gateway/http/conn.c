@@ -93,7 +93,7 @@ struct conn *conn_open(struct http_server *s, int fd, const struct sockaddr_stor
 		return NULL;
 	}
 	c->server = s;
-	c->client = (struct conn_end){ .conn = c, .fd = fd, .interest = UINT32_MAX };
+	c->client = (struct conn_end){ .conn = c, .fd = fd, .interest = UINT32_MAX, .ready = true };
 	c->pair = (struct conn_end){ .conn = c, .fd = -1, .interest = UINT32_MAX };
 	c->engine_fd = -1;
 	c->address = *address;
@@ -212,7 +212,7 @@ static bool end_answer(struct conn *c)
 		linger(c);
 		return true;
 	}
-	if (c->down.size > 0 || (!c->finished && !c->engine_eof))
+	if (c->down.size > 0 || c->pair.ready || (!c->finished && !c->engine_eof))
 		return false;
 	if (c->gate.step != GATE_DONE || c->gate.wants_close || c->engine_eof || c->server->draining) {
 		linger(c);
@@ -243,9 +243,13 @@ bool conn_wants_input(const struct conn *c)
 	       (reading && !c->closing && gate_open_to_more && c->in.size == 0 && c->up.size == 0);
 }
 
+/* A client usually sends nothing while it waits for its answer: EPOLLIN stays until it does (`ready`), which saves two
+ * system calls a request. */
 static void watch_ends(struct conn *c)
 {
-	uint32_t client = (c->client_eof ? 0 : EPOLLRDHUP) | (conn_wants_input(c) ? EPOLLIN : 0u) |
+	bool input = conn_wants_input(c) || (c->client.interest != UINT32_MAX && (c->client.interest & EPOLLIN) &&
+					     !c->client.ready);
+	uint32_t client = (c->client_eof ? 0 : EPOLLRDHUP) | (input ? EPOLLIN : 0u) |
 			  (c->down.size > 0 ? EPOLLOUT : 0u);
 	uint32_t pair = (c->down.size == 0 && !c->engine_eof ? EPOLLIN : 0u) | (c->up.size > 0 ? EPOLLOUT : 0u);
 	bool ok = server_register(c->server, &c->client, client);
@@ -287,6 +291,8 @@ void conn_event(struct conn_end *end, uint32_t events)
 		conn_close(c);
 		return;
 	}
+	if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP))
+		end->ready = true;
 	if (end == &c->client && (events & EPOLLRDHUP) && !c->client_eof)
 		conn_client_ended(c);
 	if (end == &c->pair && (events & EPOLLHUP) && c->pair.fd >= 0 && !c->engine_hung) {

@@ -30,14 +30,16 @@ bool conn_relay_down(struct conn *c)
 {
 	uint8_t *room = c->server->scratch;
 
-	if (c->pair.fd < 0 || c->engine_eof || c->down.size > 0)
+	if (c->pair.fd < 0 || c->engine_eof || c->down.size > 0 || !c->pair.ready)
 		return false;
 	ssize_t got = recv(c->pair.fd, room, CONN_READ_BYTES, 0);
 
+	c->pair.ready = got == CONN_READ_BYTES || c->engine_hung;
 	if (got < 0 && would_block())
 		return false;
 	if (got <= 0) {
 		c->engine_eof = true;
+		c->pair.ready = false;
 		return true;
 	}
 	if (!send_or_keep(c, span_of(room, (size_t)got)))
@@ -157,10 +159,11 @@ bool conn_pull_client(struct conn *c)
 {
 	uint8_t *room = c->server->scratch;
 
-	if (!conn_wants_input(c))
+	if (!c->client.ready || !conn_wants_input(c))
 		return false;
 	ssize_t got = recv(c->client.fd, room, CONN_READ_BYTES, 0);
 
+	c->client.ready = got == CONN_READ_BYTES;
 	if (got < 0 && would_block())
 		return false;
 	if (got <= 0) {

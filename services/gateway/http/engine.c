@@ -104,6 +104,7 @@ static void on_completed(void *context, struct MHD_Connection *engine, void **pl
 		request_release(r);
 		return;
 	}
+	r->conn->pair.ready = true;
 	if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		r->conn->finished = true;
 	else

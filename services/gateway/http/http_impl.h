@@ -48,6 +48,7 @@ struct conn_end {
 	struct conn *conn;
 	int fd;                         /* -1: closed */
 	uint32_t interest;              /* registered with epoll */
+	bool ready;                     /* may have something to read; else epoll will say so */
 };
 
 struct conn {

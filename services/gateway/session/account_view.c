@@ -60,11 +60,3 @@ const Actor *account_view_actor(const struct account_view *view, struct arena *a
 	actor->roles = roles;
 	return actor;
 }
-
-bool account_view_has_role(const struct account_view *view, const char *role)
-{
-	for (size_t i = 0; i < view->role_count; i++)
-		if (strcmp(view->roles[i], role) == 0)
-			return true;
-	return false;
-}

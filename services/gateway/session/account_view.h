@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "contract.h"
@@ -31,6 +32,13 @@ bool account_view_read(const struct state *s, const char *account, struct arena 
 bool account_view_none(const struct state *s);
 /* The actor of this account's commands; points into the view. */
 const Actor *account_view_actor(const struct account_view *view, struct arena *arena);
-bool account_view_has_role(const struct account_view *view, const char *role);
+
+static inline bool account_view_has_role(const struct account_view *view, const char *role)
+{
+	for (size_t i = 0; i < view->role_count; i++)
+		if (strcmp(view->roles[i], role) == 0)
+			return true;
+	return false;
+}
 
 #endif

@@ -113,10 +113,14 @@ void session_prepare_change(struct session_store *s, struct http_request *r, con
 	p->hash = &cmd->password_hash;
 	cmd->password = "";
 	cmd->old_password = "";
+	if (!own && !account_view_has_role(who, "security_admin")) {
+		finish(p, REFUSAL_ROLE_MISSING, "account");     /* the decision would say so too, after a hash for nothing */
+		return;
+	}
 	if (!acceptable(p, cmd->password_hash))
 		return;
 	if (!own)
-		hash(p);        /* the decision asks for the role */
+		hash(p);
 	else if (lockout_locked(s->lockouts, who->account, session_now_ms(s), &retry_ms))
 		finish(p, REFUSAL_LOGIN_LOCKED, "old_password");
 	else if (!passwords_verify(s->passwords, who->password_hash, old, old_verified, p))

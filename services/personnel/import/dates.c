@@ -148,24 +148,18 @@ static enum refusal party_part(struct arena *arena, const char *part, const char
 
 enum refusal field_party(struct arena *arena, const char *text, const char *today, const char **iso)
 {
-	static const char *const marks[] = { "；", ";", "、", ",", "，" };
 	const char *rest = field_plain(arena, text);
 	enum refusal refusal = REFUSAL_NONE;
+	size_t mark;
 
 	*iso = "";
 	if (field_says_none(rest))
 		return REFUSAL_NONE;
 	while (*rest && refusal == REFUSAL_NONE) {
-		size_t size = strlen(rest), mark = 0;
-		for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-			const char *at = strstr(rest, marks[i]);
-			if (at && (size_t)(at - rest) < size) {
-				size = (size_t)(at - rest);
-				mark = strlen(marks[i]);
-			}
-		}
-		if (size)
-			refusal = party_part(arena, field_plain(arena, arena_text(arena, rest, size)), today, iso);
+		size_t size = field_part(rest, &mark);
+		const char *part = size ? field_plain(arena, arena_text(arena, rest, size)) : "";
+		if (part[0])
+			refusal = party_part(arena, part, today, iso);
 		rest += size + mark;
 	}
 	return refusal;

@@ -107,6 +107,21 @@ enum refusal field_sex(const char *plain, Sex *sex)
 	return REFUSAL_NONE;
 }
 
+size_t field_part(const char *text, size_t *mark)
+{
+	static const char *const marks[] = { ";", "；", "。", "、", "，", ",", "\n" };
+	size_t size;
+
+	for (size = 0; text[size]; size++)
+		for (size_t i = 0; i < COUNT_OF(marks); i++)
+			if (strncmp(text + size, marks[i], strlen(marks[i])) == 0) {
+				*mark = strlen(marks[i]);
+				return size;
+			}
+	*mark = 0;
+	return size;
+}
+
 struct word {
 	const char *text;
 	int value;

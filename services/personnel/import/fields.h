@@ -40,6 +40,8 @@ enum refusal field_count(const char *plain, uint32_t max, uint32_t *count);
 enum refusal field_party(struct arena *arena, const char *text, const char *today, const char **iso);
 /* "2023:优秀;2024:称职" and "2023年年度考核“优秀”等次；2024年年度考核称职。" */
 enum refusal field_grades(struct arena *arena, const char *text, const char *today, GradeOfYear ***grades, size_t *count);
+/* Bytes up to the next separator (；;。、，, or a line break) and of the separator itself. */
+size_t field_part(const char *text, size_t *mark);
 bool field_short_enough(const char *text, size_t chars_max);
 
 #endif

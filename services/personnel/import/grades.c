@@ -53,23 +53,6 @@ static bool known_year(GradeOfYear *const *grades, size_t count, unsigned year)
 	return false;
 }
 
-/* Length of the part up to the next ；;。、, or line end, and of that mark. */
-static size_t part_size(const char *text, size_t *mark)
-{
-	static const char *const marks[] = { "；", ";", "。", "、", "，", ",", "\n" };
-	size_t size = strlen(text);
-
-	*mark = 0;
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		const char *at = strstr(text, marks[i]);
-		if (at && (size_t)(at - text) < size) {
-			size = (size_t)(at - text);
-			*mark = strlen(marks[i]);
-		}
-	}
-	return size;
-}
-
 enum refusal field_grades(struct arena *arena, const char *text, const char *today, GradeOfYear ***grades, size_t *count)
 {
 	unsigned this_year = (unsigned)civil_of_day(day_of_iso(today)).year;
@@ -79,7 +62,7 @@ enum refusal field_grades(struct arena *arena, const char *text, const char *tod
 	*grades = list;
 	*count = 0;
 	for (size_t size; *text; text += size + mark) {
-		size = part_size(text, &mark);
+		size = field_part(text, &mark);
 		const char *part = field_plain(arena, arena_text(arena, text, size));
 		if (part[0] == '\0')
 			continue;

@@ -171,8 +171,6 @@ enum refusal report_for_call_up_decide(struct decision *d, const ReportForCallUp
 		return decision_refuse(d, REFUSAL_STATE_WRONG, "call_up_id", cmd->call_up_id);
 	if (strcmp(cmd->reported_on, d->today) > 0)
 		return decision_refuse(d, REFUSAL_DATE_FUTURE, "reported_on", cmd->reported_on);
-	if (strcmp(cmd->reported_on, row->start_by) > 0)
-		return decision_refuse(d, REFUSAL_CALL_UP_REPORTED_LATE, "reported_on", cmd->reported_on);
 	call_up_report(d, row, cmd->reported_on);
 	return REFUSAL_NONE;
 }

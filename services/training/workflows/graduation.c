@@ -9,6 +9,7 @@
 #include "call_ups.h"
 #include "classes.h"
 #include "ledger.h"
+#include "post_trainings.h"
 #include "runtime/bulk.h"
 
 struct attendance {
@@ -153,17 +154,20 @@ enum refusal record_results_decide(struct decision *d, const RecordResults *cmd)
 static void complete(struct decision *d, const ClassRow *class, const EnrolmentRow *trainee, uint32_t per_day)
 {
 	const ClassPlan *plan = class->plan;
+	uint32_t hours = ledger_credit(d->state, trainee->cadre_id, plan->starts_on, plan->ends_on, trainee->hours,
+				       per_day, "");
 
 	emit_training_completed(d, &(TrainingCompleted){
 		.class_id = class->class_id,
 		.cadre_id = trainee->cadre_id,
 		.kind = plan->kind,
 		.venue = plan->venue,
-		.hours = ledger_credit(d->state, trainee->cadre_id, plan->starts_on, plan->ends_on, trainee->hours,
-				       per_day, ""),
+		.hours = hours,
 		.completed_on = plan->ends_on,
 		.title = plan->title,
 	});
+	if (plan->kind == CLASS_KIND_POST)
+		post_training_advance(d, trainee->cadre_id, plan->ends_on, hours);
 }
 
 static void conclude_called_up(struct decision *d, const EnrolmentRow *trainee)

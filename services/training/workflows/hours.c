@@ -278,20 +278,6 @@ static void check_online(struct decision *d, const struct requirement *r, const 
 								.hours = hours, .required = r->leader_online });
 }
 
-static struct row_scan roster_after(struct decision *d, const char *unit_id, const char *after)
-{
-	struct row_scan scan = unit_id[0] ? cadre_by_unit_id(d->state, unit_id) : cadre_scan(d->state);
-	size_t prefix = scan.prefix_size;
-	size_t size = strlen(after) + 1; /* a text key ends with its NUL */
-
-	if (after[0] && prefix + size <= sizeof scan.after) {
-		memcpy(scan.after, scan.prefix, prefix);
-		memcpy(scan.after + prefix, after, size);
-		scan.after_size = prefix + size;
-	}
-	return scan;
-}
-
 static struct requirement requirement_of(struct decision *d, uint32_t year)
 {
 	int64_t from = policy_number(d, "TRAIN.LEADER5Y_FROM");
@@ -312,7 +298,7 @@ enum refusal run_hours_compliance_decide(struct decision *d, const RunHoursCompl
 {
 	const char *from = decision_format(d, "%04u-%s", cmd->year, policy_text(d, "TRAIN.COMPLIANCE_FROM"));
 	struct requirement requirement = requirement_of(d, cmd->year);
-	struct row_scan scan = roster_after(d, cmd->unit_id, cmd->after);
+	struct row_scan scan = people_after(d->state, cmd->unit_id, cmd->after);
 	const CadreRow *cadre = NULL;
 	const char *last = "";
 	uint32_t looked_at = 0, checked = 0;

@@ -5,8 +5,8 @@
  *
  * Four must-talk triggers open talks from events (react.c) or a cadre's own declaration; others are held by plan. Only
  * talks that were held count (metric M17). What was said is sealed: TalkHeld carries none of it, TalkNoted is withheld.
- * In:  NameTalker, AssignTalk, RecordTalk, RecordTalks, ActOnTalk, FeedBackTalk, DeclareFamilyEvent; overdue talks and
- *      actions (due.c).
+ * In:  NameTalker, AssignTalk, RecordTalk, RecordTalks, ActOnTalk, FeedBackTalk, DeclareFamilyEvent, RunTalkCoverage;
+ *      overdue talks and actions (due.c).
  * Out: TalkerNamed, TalkDue, TalkAssigned, TalkHeld, TalkNoted, TalkActionDue, TalkActed, TalkClosed,
  *      FamilyEventDeclared. */
 #include "talks.h"
@@ -241,5 +241,33 @@ enum refusal declare_family_event_decide(struct decision *d, const DeclareFamily
 	emit_family_event_declared(d, &(FamilyEventDeclared){ .cadre_id = cmd->cadre_id, .kind = cmd->kind,
 							      .detail = cmd->detail });
 	talk_open(d, cmd->cadre_id, TALK_TRIGGER_FAMILY_EVENT, "");
+	return REFUSAL_NONE;
+}
+
+/* ---- coverage ----------------------------------------------------------------------------------- */
+
+enum refusal run_talk_coverage_decide(struct decision *d, const RunTalkCoverage *cmd)
+{
+	struct row_scan scan = people_after(d->state, cmd->unit_id, cmd->after);
+	const CadreRow *cadre = NULL;
+	const char *last = "";
+	uint32_t looked_at = 0, talked = 0, managed = 0;
+
+	if (cmd->unit_id[0] && !unit_find(d->state, cmd->unit_id))
+		return decision_refuse(d, REFUSAL_UNIT_UNKNOWN, "unit_id", cmd->unit_id);
+	while (looked_at < COVERAGE_PAGE_MAX && (cadre = cadre_next(&scan))) {
+		looked_at++;
+		last = cadre->cadre_id;
+		if (!actor_may_manage(d->actor, cadre))
+			continue;
+		managed++;
+		if (talk_year_find(d->state, cadre->cadre_id, cmd->year))
+			talked++;
+		else
+			talk_open(d, cadre->cadre_id, TALK_TRIGGER_SCHEDULED, "");
+	}
+	decision_answer_number(d, "managed", managed);
+	decision_answer_number(d, "talked", talked);
+	decision_answer(d, "next_after", cadre ? last : "");
 	return REFUSAL_NONE;
 }

@@ -226,7 +226,7 @@ def call_ups(world):
 
 def decline(world, region, p, day):
     name = world.play.name("cu")
-    world.play.get(day, "callup-" + region, f"train.{region}", "/training/call-ups", {"cadre_id": p.id}, {"state": "PROPOSED"},
+    world.play.get(day, "callup-" + region, f"train.{region}", "/training/call-ups", f"cadre_id={p.id}", {"state": "PROPOSED"},
                    {name: "call_up_id"})
     world.play.do(day, "callup-" + region, f"train.{region}", "/training/call-ups/decline", call_up_id="$" + name,
                   reason="已在主管部门跟班整改，暂不点名")

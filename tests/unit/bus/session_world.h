@@ -279,6 +279,16 @@ static inline void greet(struct world *w, uint32_t records, uint32_t bytes, Posi
 	producer_session_on_message(&w->producer, &m, w->now_ms);
 }
 
+/* Is the last thing the producer said of this kind? */
+static inline bool last_is(struct world *w, StreamMessage__KindCase kind)
+{
+	StreamMessage *m = NULL, *next;
+
+	while ((next = take(w, &w->to_follower)) != NULL)
+		m = next;
+	return m && m->kind_case == kind;
+}
+
 static inline void acknowledge(struct world *w, uint64_t durable, uint32_t records, uint32_t bytes)
 {
 	StreamMessage m = message(STREAM_MESSAGE__KIND_ACK);

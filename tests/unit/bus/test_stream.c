@@ -103,6 +103,30 @@ TEST(a_follower_that_restarts_takes_its_old_place)
 	room_close(&room);
 }
 
+TEST(a_second_connection_of_the_same_follower_takes_over)
+{
+	struct room room;
+	struct producer p;
+	struct reader first, second;
+
+	room_with_keys(&room);
+	producer_open(&p, &room, "training", 100);
+	reader_open(&first, &room, "gateway", &p);
+	CHECK(wait_records(&first, 100));
+	second = (struct reader){ .room = &room, .in_turn = 1, .bus = first.bus };
+	reader_follow(&second, &p, "gateway");
+	CHECK(wait_records(&second, 100));
+	CHECK(wait_state(&first, BUS_CONNECTING));
+	append_many(p.journal, "event", 10);
+	bus_stream_advance(p.stream);
+	CHECK(wait_records(&second, 110));
+	CHECK_INT(first.records, 100);
+	bus_follower_free(second.follower);
+	reader_close(&first);
+	producer_close(&p);
+	room_close(&room);
+}
+
 TEST(a_follower_without_credit_receives_no_more_and_costs_nobody_else)
 {
 	struct room room;

@@ -44,6 +44,44 @@ TEST(a_cursor_ahead_of_the_producer_is_a_fork)
 	world_close(&w);
 }
 
+TEST(the_producer_refuses_an_epoch_it_does_not_know)
+{
+	static struct world w;
+	Position position;
+
+	world_open(&w, 100);
+	struct bus_cursor cursor = cursor_at(w.journal, 100);
+	position__init(&position);
+	position.sequence = 100;
+	position.epoch = 1;
+	position.hash = (ProtobufCBinaryData){ .len = JOURNAL_HASH_SIZE, .data = cursor.hash };
+	greet(&w, 1, 1, &position);
+	CHECK_INT(w.producer.state, PRODUCER_OPEN);
+	position.epoch = 2;
+	greet(&w, 1, 1, &position);
+	CHECK_INT(w.producer.state, PRODUCER_ENDED);
+	CHECK(last_is(&w, STREAM_MESSAGE__KIND_RESET));
+	world_close(&w);
+}
+
+TEST(a_new_hello_forgets_what_was_durable)
+{
+	static struct world w;
+	Position position;
+
+	world_open(&w, 100);
+	position__init(&position);
+	greet(&w, 100, 1u << 20, &position);
+	(void)producer_session_pump(&w.producer, w.now_ms, &w.batch);
+	acknowledge(&w, 100, 0, 0);
+	CHECK_INT(w.producer.durable, 100);
+	greet(&w, 100, 1u << 20, &position); /* it went back to the beginning */
+	CHECK(!w.producer.durable_known);
+	acknowledge(&w, 0, 0, 0);
+	CHECK_INT(w.producer.durable, 0);
+	world_close(&w);
+}
+
 TEST(a_higher_epoch_on_the_same_history_is_followed)
 {
 	static struct world w;
@@ -278,15 +316,6 @@ TEST(a_follower_that_may_not_asks_again_slowly)
 }
 
 /* ---- a producer among hostile peers */
-
-static bool last_is(struct world *w, StreamMessage__KindCase kind)
-{
-	StreamMessage *m = NULL, *next;
-
-	while ((next = take(w, &w->to_follower)) != NULL)
-		m = next;
-	return m && m->kind_case == kind;
-}
 
 TEST(nothing_but_hello_opens_a_session)
 {

@@ -122,10 +122,15 @@ TEST(the_largest_record_is_sent_alone_when_all_before_it_is_durable)
 	follower_session_durable(&w.follower, 3);
 	steps(&w, 20, 1);
 	CHECK_INT(w.records, 4); /* it takes the whole window */
+	CHECK_INT(w.follower.outstanding_bytes, BUS_CREDIT_BYTES);
+	follower_session_on_disorder(&w.follower, w.now_ms);
+	steps(&w, 20, 100); /* also on a new connection */
+	CHECK_INT(w.state, BUS_STREAMING);
+	CHECK_INT(w.records, 4);
 	follower_session_durable(&w.follower, 4);
 	steps(&w, 20, 1);
 	CHECK_INT(w.records, 7);
-	CHECK_INT(w.follower.figures.disorders, 0);
+	CHECK_INT(w.follower.figures.disorders, 1); /* ours */
 	free(body);
 	world_close(&w);
 }

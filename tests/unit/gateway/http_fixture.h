@@ -242,17 +242,25 @@ static inline bool wait_for(atomic_int *value, int least)
 
 /* ---- raw clients */
 
-static inline int dial(void)
+/* receive_bytes 0: as the kernel likes, which may be many megabytes. */
+static inline int dial_with(int receive_bytes)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(fx.port),
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval limit = { .tv_sec = 5 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
+	if (receive_bytes > 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof(receive_bytes));
 	REQUIRE(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return fd;
+}
+
+static inline int dial(void)
+{
+	return dial_with(0);
 }
 
 static inline bool put_bytes(int fd, const void *data, size_t size)

@@ -399,7 +399,7 @@ TEST(slow_senders_are_cut_off)
 TEST(a_client_that_does_not_read_is_cut_off)
 {
 	start((struct http_options){ .write_idle_ms = 200 });
-	int fd = dial();
+	int fd = dial_with(65536);
 
 	put_text(fd, "GET /big?size=20000000 HTTP/1.1\r\nHost: a\r\n\r\n");
 	sleep_ms(600);

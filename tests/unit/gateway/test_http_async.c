@@ -1,14 +1,19 @@
 /* Answers that come later or never, clients that leave, event streams, and the drain. */
 #include "http_fixture.h"
 
-static int open_with(const char *target)
+static int open_small(const char *target, int receive_bytes)
 {
 	char text[256];
-	int fd = dial();
+	int fd = dial_with(receive_bytes);
 
 	sprintf(text, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", target);
 	put_text(fd, text);
 	return fd;
+}
+
+static int open_with(const char *target)
+{
+	return open_small(target, 0);
 }
 
 /* Reads until `text` has come or the time is over; appends to `got`. */
@@ -169,7 +174,7 @@ TEST(a_reader_that_leaves_ends_its_stream)
 TEST(a_reader_that_is_too_slow_is_closed_and_others_are_not)
 {
 	start((struct http_options){ 0 });
-	int slow = open_with("/stream");
+	int slow = open_small("/stream", 65536);
 
 	CHECK(wait_for(&fx.handled, 1));
 	for (int i = 0; i < 200 && !atomic_load(&fx.refused_send); i++)
@@ -194,7 +199,7 @@ TEST(a_reader_that_is_too_slow_is_closed_and_others_are_not)
 TEST(a_stalled_reader_of_a_stream_is_cut_off)
 {
 	start((struct http_options){ .write_idle_ms = 200, .stream_queue_bytes = 64u << 20 });
-	int fd = open_with("/stream");
+	int fd = open_small("/stream", 65536);
 
 	CHECK(wait_for(&fx.handled, 1));
 	control('f');                                   /* past all socket buffers, within the queue */

@@ -14,19 +14,19 @@ static struct session_store *store;
 static struct session_options store_options;
 static atomic_uint generation, closed;
 static char password_hash[PASSWORD_HASH_SIZE];
-static atomic_int prepared;
+static atomic_int prepared, administrator;
 static char prepared_hash[2][PASSWORD_HASH_SIZE];
 
 static bool find(void *context, const char *account, struct arena *arena, struct account_view *out)
 {
-	static const char *const roles[] = { "org.head" };
+	static const char *const roles[] = { "org.head", "security_admin" };
 
 	(void)context;
 	(void)arena;
 	if (strcmp(account, "zhang") != 0 && strcmp(account, "wang") != 0)
 		return false;
 	*out = (struct account_view){ .account = account, .display_name = "张三", .region = "150400", .unit_id = "", .cadre_id = "",
-				      .roles = roles, .role_count = 1, .password_hash = password_hash,
+				      .roles = roles + (atomic_load(&administrator) ? 1 : 0), .role_count = 1, .password_hash = password_hash,
 				      .generation = atomic_load(&generation), .closed = atomic_load(&closed) };
 	return true;
 }
@@ -406,8 +406,12 @@ TEST(changing_ones_password_needs_the_old_one)
 	log_in_machine(token);
 	CHECK_INT(status_of("POST", "/change", token, wrong), 401);
 	CHECK_INT(status_of("POST", "/change", token, right), 200);
-	CHECK_INT(status_of("POST", "/change", token, others), 200);    /* the decision asks who may */
+	CHECK_INT(status_of("POST", "/change", token, others), 403);
+	CHECK_INT(atomic_load(&prepared), 1);
+	atomic_store(&administrator, 1);
+	CHECK_INT(status_of("POST", "/change", token, others), 200);
 	CHECK_INT(atomic_load(&prepared), 2);
+	atomic_store(&administrator, 0);
 	CHECK_INT(status_of("POST", "/change", token, wrong), 401);
 	CHECK_INT(status_of("POST", "/change", token, wrong), 401);
 	CHECK_INT(status_of("POST", "/change", token, right), 429);     /* guessing is braked here too */

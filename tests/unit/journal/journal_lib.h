@@ -250,6 +250,33 @@ static inline off_t next_frame_at(const struct saved *s, off_t offset)
 	       (off_t)((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]);
 }
 
+/* One segment, small so that the space ahead is too: these tests open the journal thousands of
+ * times. */
+#define DAMAGE_SEGMENT_BYTES 32768
+
+static inline enum err open_small(struct journal **j, struct place *p)
+{
+	return open_with(j, p, DAMAGE_SEGMENT_BYTES, 0, NULL);
+}
+
+static inline void expect_refused(struct place *p, const char *segment, off_t offset)
+{
+	struct journal *j;
+	char where[64];
+	enum err e = open_small(&j, p);
+
+	CHECK_INT(e, ERR_CORRUPT);
+	if (e == ERR_NONE) {
+		journal_close(j);
+		return;
+	}
+	CHECK(j == NULL);
+	snprintf(where, sizeof(where), "segment %s offset %lld:", segment, (long long)offset);
+	CHECK(strstr(p->fault.text, where) != NULL);
+	if (!strstr(p->fault.text, where))
+		printf("#   expected %s in: %s\n", where, p->fault.text);
+}
+
 /* Runs the stand-alone verifier: its exit status, or -1 when there is none to run. `out` gets what
  * it printed. */
 static inline int verify(const struct place *p, const char *option, char *out, size_t out_size)

@@ -74,6 +74,9 @@ TEST(nobody_sits_in_two_off_job_classes_at_once)
 	ACCEPTED();
 	WHEN(Nominate, .class_id = on_job, IDS("c1"));
 	ACCEPTED();
+	const char *ends_there = class_published((struct sample_class){ .from_on = "2026-03-13", .to_on = "2026-03-16" });
+	WHEN(Nominate, .class_id = ends_there, IDS("c1"));
+	REFUSED(REFUSAL_CLASS_OVERLAP);
 }
 
 TEST(a_unit_nominates_its_own_people)

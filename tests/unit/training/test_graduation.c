@@ -136,4 +136,67 @@ TEST(hours_of_a_day_are_credited_up_to_the_cap)
 	CHECK_INT(hours_year_find(world_state(), "c1", 2026)->hours, 15);
 }
 
+/* A post class of one day for c1, attended and passed. */
+static void post_class(const char *day)
+{
+	const char *id = class_published((struct sample_class){ .kind = CLASS_KIND_POST, .from_on = day, .to_on = day, .hours = 8 });
+	enrolled(id, "c1");
+	started(id, day);
+	attended(id, "c1", day, day, 8, 0);
+	WHEN(EndClass, .class_id = id);
+	result(id, "c1", true);
+	WHEN(CloseClass, .class_id = id);
+	ACCEPTED();
+}
+
+static void promoted(const char *id, PostLevel level, const char *on)
+{
+	GIVEN(Appointed, .appointment_id = id, .cadre_id = "c1", .kind = APPOINTMENT_KIND_PROMOTION, .level = level,
+	      .effective_on = on);
+}
+
+TEST(a_promotion_asks_for_training_within_a_year)
+{
+	people("2025-03-03");
+	POLICY("TRAIN.POST.SECTION.DAYS", "2", "number");
+	promoted("a0", POST_LEVEL_STAFF, "2025-03-03");
+	CHECK_INT(EMITTED_COUNT(PostTrainingOpened), 0);
+	GIVEN(Appointed, .appointment_id = "a1", .cadre_id = "c1", .kind = APPOINTMENT_KIND_LATERAL, .level = POST_LEVEL_SECTION_HEAD,
+	      .effective_on = "2025-03-03");
+	CHECK_INT(EMITTED_COUNT(PostTrainingOpened), 0);
+	promoted("a2", POST_LEVEL_SECTION_HEAD, "2025-03-03");
+	CHECK_INT(EMITTED(PostTrainingOpened)->hours, 16);
+	CHECK_TEXT(EMITTED(PostTrainingOpened)->finish_by, "2026-03-03");
+	post_class("2025-03-17");
+	CHECK_INT(EMITTED_COUNT(PostTrainingMet), 0);
+	post_class("2025-04-14");
+	CHECK_INT(EMITTED(PostTrainingMet)->hours, 16);
+	TODAY("2026-03-04");
+	CHECK_INT(EMITTED_COUNT(PostTrainingShort), 0);
+}
+
+TEST(training_before_the_promotion_counts_for_a_year)
+{
+	people("2025-03-03");
+	POLICY("TRAIN.POST.SECTION.DAYS", "1", "number");
+	post_class("2025-03-17");
+	TODAY("2026-03-17");
+	promoted("a1", POST_LEVEL_SECTION_DEPUTY, "2026-03-17");
+	CHECK_INT(EMITTED(PostTrainingMet)->hours, 8);
+	promoted("a2", POST_LEVEL_SECTION_HEAD, "2026-03-18");
+	CHECK_INT(EMITTED_COUNT(PostTrainingMet), 0);
+}
+
+TEST(training_not_done_within_the_year_passes_to_the_head)
+{
+	people("2025-03-03");
+	promoted("a1", POST_LEVEL_COUNTY_DEPUTY, "2025-03-03");
+	CHECK_INT(EMITTED(PostTrainingOpened)->hours, 240);
+	TODAY("2026-03-03");
+	CHECK_INT(EMITTED_COUNT(PostTrainingShort), 0);
+	TODAY("2026-03-04");
+	CHECK_INT(EMITTED(PostTrainingShort)->required, 240);
+	CHECK_TEXT(EMITTED(PostTrainingShort)->due_on, "2026-03-03");
+}
+
 TEST_MAIN()

@@ -34,7 +34,7 @@ static const char *decided(ObservationOpinion opinion)
 {
 	const char *id = heard();
 	WHEN(DecideEvaluation, .evaluation_id = id, MEETING, .opinion = opinion, .reason = "r",
-	     .continue_until = opinion == OBSERVATION_OPINION_CONTINUE ? "2027-03-03" : "");
+	     .continue_until = opinion == OBSERVATION_OPINION_CONTINUE ? "2026-12-01" : "");
 	ACCEPTED();
 	return evaluation("c1");
 }
@@ -86,6 +86,21 @@ TEST(not_before_the_bar_has_expired)
 	ACCEPTED();
 	WHEN(StartEvaluation, .evaluation_id = "evaluate-none");
 	REFUSED(REFUSAL_EVALUATION_UNKNOWN);
+}
+
+TEST(the_mentor_does_not_lead_it)
+{
+	people("2026-03-02");
+	sanctioned("c1", "s1", "2026-09-01");
+	WHEN(PlanObservation, .observation_id = observed("c1"), .mentor_id = "c2", .n_tasks = 1,
+	     .tasks = (const char *[]){ "t" });
+	TODAY("2026-09-02");
+	ACTOR_CADRE("org.supervision", "150400", "u1", "c2");
+	WHEN(StartEvaluation, .evaluation_id = evaluation("c1"));
+	REFUSED(REFUSAL_EVALUATOR_IS_MENTOR);
+	ACTOR_CADRE("org.supervision", "150400", "u1", "c1");
+	WHEN(StartEvaluation, .evaluation_id = evaluation("c1"));
+	REFUSED(REFUSAL_SELF_DEALING);
 }
 
 TEST(an_open_report_is_no_reason_to_wait)
@@ -216,10 +231,15 @@ TEST(continued_observation_ends_in_a_new_evaluation)
 {
 	const char *id = decided(OBSERVATION_OPINION_CONTINUE);
 	CHECK(!EMITTED(ObservationConcluded)->eligible);
-	CHECK_TEXT(EMITTED(ObservationContinued)->until_on, "2027-03-03");
+	CHECK_TEXT(EMITTED(ObservationContinued)->until_on, "2026-12-01");
 	CHECK_INT(observation_state("c1"), OBSERVATION_STATE_ENROLLED);
 	WHEN(InformEvaluated, .evaluation_id = id, .informed_on = "2026-09-03");
 	CHECK_INT(evaluation_find(world_state(), id)->state, EVALUATION_STATE_CONTINUED);
+	TODAY("2026-12-01");
+	CHECK_INT(EMITTED_COUNT(EvaluationDue), 0);
+	TODAY("2026-12-02");
+	CHECK_TEXT(EMITTED(EvaluationDue)->cadre_id, "c1");
+	CHECK(strcmp(EMITTED(EvaluationDue)->evaluation_id, id) != 0);
 }
 
 TEST(a_new_sanction_voids_the_evaluation)

@@ -249,4 +249,21 @@ TEST(a_family_event_is_declared_by_oneself)
 	CHECK_INT(EMITTED(TalkDue)->trigger, TALK_TRIGGER_FAMILY_EVENT);
 }
 
+TEST(whoever_was_not_talked_with_in_the_year_is_due)
+{
+	talkers(); /* c1..c4, h, m, minister, deputy; c9 is the county's */
+	WHEN(RecordTalk, .talk = TALK(.cadre_id = "c1", .talker_id = "h"));
+	TODAY("2026-12-01");
+	WHEN(RunTalkCoverage, .year = 2026);
+	ACCEPTED();
+	CHECK_INT(EMITTED_COUNT(TalkDue), 7);
+	CHECK_INT(EMITTED(TalkDue)->trigger, TALK_TRIGGER_SCHEDULED);
+	CHECK_TEXT(world_answer("managed"), "8");
+	CHECK_TEXT(world_answer("talked"), "1");
+	WHEN(RunTalkCoverage, .year = 2026);
+	CHECK_INT(EMITTED_COUNT(TalkDue), 0); /* open already */
+	WHEN(RunTalkCoverage, .year = 2026, .unit_id = "u-none");
+	REFUSED(REFUSAL_UNIT_UNKNOWN);
+}
+
 TEST_MAIN()
