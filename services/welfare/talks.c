@@ -2,9 +2,21 @@
 
 #include <string.h>
 
+#include "roster/people.h"
+
 TalkLevel talk_level(bool team_head, bool team_member)
 {
 	return team_head ? TALK_LEVEL_HEAD : team_member ? TALK_LEVEL_DEPUTY : TALK_LEVEL_SECRETARY;
+}
+
+bool keeps_talks_of(const struct actor *actor, const char *talker_id)
+{
+	static const char *const department[] = { "org.head", "org.deputy", "org.cadre", "org.welfare" };
+
+	for (size_t i = 0; i < sizeof department / sizeof department[0]; i++)
+		if (actor_has_role(actor, department[i]))
+			return true;
+	return actor_is(actor, talker_id);
 }
 
 bool talk_is_due(const TalkRow *row)

@@ -16,6 +16,8 @@ TalkLevel talk_level(bool team_head, bool team_member);
 /* A talk is due with the cadre unless one with this trigger is open. */
 void talk_open(struct decision *d, const char *cadre_id, TalkTrigger trigger, const char *origin);
 void talk_open_at(struct decision *d, const char *cadre_id, TalkTrigger trigger, TalkLevel level, const char *origin);
+/* The organisation department keeps the books for everybody; a unit's head or secretary for the talks he holds himself. */
+bool keeps_talks_of(const struct actor *actor, const char *talker_id);
 bool talk_is_due(const TalkRow *row);
 /* Whether the talker may hold a talk of that level: his own level, or a delegation in force. */
 bool talker_reaches(struct decision *d, const char *talker_id, TalkLevel level);

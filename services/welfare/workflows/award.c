@@ -78,13 +78,20 @@ static bool grade_suffices(const SetAwardScheme *scheme, const CadreRow *cadre)
 	return grade == ANNUAL_GRADE_EXCELLENT || grade == ANNUAL_GRADE_COMPETENT;
 }
 
+/* A unit nominates its own people. */
+static bool nominates_for(const struct actor *actor, const CadreRow *cadre)
+{
+	return actor_has_role(actor, "org.cadre") || actor_has_role(actor, "org.welfare") ||
+	       strcmp(actor->unit_id, cadre->unit_id) == 0;
+}
+
 static enum refusal award_nominee_outcome(struct decision *d, const AwardSchemeRow *row, const char *cadre_id)
 {
 	const CadreRow *cadre = cadre_find(d->state, cadre_id);
 
 	if (!cadre)
 		return REFUSAL_CADRE_UNKNOWN;
-	if (!actor_may_manage(d->actor, cadre))
+	if (!actor_may_manage(d->actor, cadre) || !nominates_for(d->actor, cadre))
 		return REFUSAL_OUTSIDE_AUTHORITY;
 	if (actor_is(d->actor, cadre_id))
 		return REFUSAL_SELF_DEALING;

@@ -151,7 +151,7 @@ enum refusal record_observation_decide(struct decision *d, const RecordObservati
 	if (refusal != REFUSAL_NONE)
 		return refusal;
 	if (!actor_is(d->actor, row->mentor_id) && !actor_has_role(d->actor, "org.supervision") &&
-	    !actor_has_role(d->actor, "org.cadre"))
+	    !actor_has_role(d->actor, "org.cadre") && !actor_has_role(d->actor, "org.welfare"))
 		return decision_refuse(d, REFUSAL_OBSERVATION_NOT_YOURS, "observation_id", cmd->observation_id);
 	if (!month_in_period(d, row, cmd->month))
 		return decision_refuse(d, REFUSAL_OBSERVATION_MONTH_INVALID, "month", cmd->month);

@@ -112,6 +112,8 @@ static enum refusal held_outcome(struct decision *d, const HeldTalk *held, struc
 		return REFUSAL_CADRE_UNKNOWN;
 	if (!actor_may_manage(d->actor, cadre))
 		return REFUSAL_OUTSIDE_AUTHORITY;
+	if (!keeps_talks_of(d->actor, held->talker_id))
+		return REFUSAL_TALK_OF_OTHERS;
 	if (strcmp(held->held_on, d->today) > 0)
 		return REFUSAL_TALK_NOT_HELD;
 	refusal = due_talk_of(d, held, f);
@@ -203,6 +205,8 @@ static enum refusal talk_at(struct decision *d, const char *talk_id, TalkState s
 		return decision_refuse(d, REFUSAL_TALK_UNKNOWN, "talk_id", talk_id);
 	if (!actor_may_manage(d->actor, cadre))
 		return decision_refuse(d, REFUSAL_OUTSIDE_AUTHORITY, "talk_id", talk_id);
+	if (!keeps_talks_of(d->actor, row->talker_id))
+		return decision_refuse(d, REFUSAL_TALK_OF_OTHERS, "talk_id", talk_id);
 	if (row->state == TALK_STATE_CLOSED && row->act_by[0] == '\0')
 		return decision_refuse(d, REFUSAL_TALK_NO_ACTION, "talk_id", talk_id);
 	if (row->state != state)

@@ -288,9 +288,7 @@ def reports(world):
     """Unfounded reports end with a cleared name; the first of them is the second chain (一个被诬告的干部)."""
     scale, story, cal = world.scale, world.story, world.cal
     fits = lambda p: p.level in (41, 42) and p.fine and p.unit.kind in ("COUNTY_DEPARTMENT", "TOWNSHIP", "CITY_DEPARTMENT")
-    region = story["chain"]["region"]
-    job = next(j for j in story["jobs"] if j.handler == region and j.kind == "PROMOTION" and j.round >= 5 and j.ground == "ORDINARY")
-    story["chain"]["wronged"] = job
+    job = story["wronged"]
     others = [p for r, n in zip(world.regions, share(scale.m16 - 1, [1] * len(world.regions)))
               for p in world.pick(r, n, fits, role="cleared")]
     for i, p in enumerate([job.person, *others]):
@@ -351,7 +349,7 @@ def clear(world, m, day, number):
 
 def chain_b(world, m, day):
     """While the report is open the person is barred, and nobody is told why; the reporter is read by two hands only."""
-    job, name = world.story["chain"]["wronged"], m.name + "u"
+    job, name = world.story["wronged"], m.name + "u"
     world.play.do(world.cal.add(day, 2), m.lane, f"cadre.{m.region}", "/personnel/appointments", cadre_id=m.person.id, post_id=job.post,
                   kind="PROMOTION", ground="ORDINARY", domain="RURAL", expect="CADRE_BARRED",
                   qualification={"education": "BACHELOR", "grassroots_years": 5, "posts_at_level": 2, "fit": True})
@@ -405,9 +403,8 @@ def chain_a(world):
 
 def motion(world, p, day, expect=None, save=None):
     """A motion to promote the person of the chain."""
-    job = next(j for j in world.story["jobs"] if j.handler == p.authority and j.level == 41 and j.round >= 5)
     world.play.do(day, "chain", f"cadre.{p.authority}", "/personnel/appointments", save=save, expect=expect, cadre_id=p.id,
-                  post_id=job.post, kind="PROMOTION", ground="ORDINARY", domain="GRASSROOTS",
+                  post_id=world.story["open_post"][p.authority], kind="PROMOTION", ground="ORDINARY", domain="GRASSROOTS",
                   qualification={"education": "BACHELOR", "grassroots_years": 6, "posts_at_level": 2, "fit": True})
 
 

@@ -97,7 +97,9 @@ def prepare(world):
         domain = ("GRASSROOTS", "RURAL", "INVESTMENT")[i % 3]
         results += domain == "RURAL"
         choose.add(world.county("150402"), "PROMOTION" if i % 4 else "FURTHER_USE", "ASSESSMENT_RESULT", domain, 2 + i % 2)
-    rest = scale.m09 - sum(scale.m08) - scale.m10 - results
+    # the wronged cadre of the second chain is promoted late in the year, after his name was cleared
+    world.story["wronged"] = choose.add(world.county("150404"), "PROMOTION", "ORDINARY", "RURAL", len(ROUNDS) - 2)
+    rest = scale.m09 - sum(scale.m08) - scale.m10 - results - 1
     weights = [len(world.by_authority[r]) if r != CITY else len(world.by_authority[r]) // 3 for r in world.regions]
     for region, count in zip(world.regions, share(rest, weights)):
         ordinary(world, choose, region, count)
@@ -106,6 +108,10 @@ def prepare(world):
     laterals(world, choose)
     hurdles(world)
     rank_people(world)
+    world.story["open_post"] = {}
+    for region in world.counties:      # a head's place nobody takes: for motions that are refused
+        unit = find(world, region, "COUNTY_DEPARTMENT")[1]
+        world.story["open_post"][region] = unit.take(41)
 
 
 def ordinary(world, choose, region, count):
@@ -141,7 +147,8 @@ def laterals(world, choose):
 
 def hurdles(world):
     """Some procedures meet an obstacle on the way, as in life."""
-    jobs = [j for j in world.story["jobs"] if not j.plain and j.ground == "ORDINARY" and j.domain in DOMAINS]
+    jobs = [j for j in world.story["jobs"] if not j.plain and j.ground == "ORDINARY" and j.domain in DOMAINS and
+            j is not world.story["wronged"]]
     for i, hurdle in enumerate(("clearance", "vote", "early", "objection", "objection", "objection")):
         if i < len(jobs):
             jobs[i * max(1, len(jobs) // 7)].hurdle = hurdle
@@ -248,14 +255,14 @@ def refusals(world):
     play, cal = world.play, world.cal
     region, other = world.counties[0], world.counties[-1]
     start = cal.at(4, 14)
-    job = next(j for j in world.story["jobs"] if j.handler == region and j.level == 41 and j.round >= 3)
+    post = world.story["open_post"][region]
     fit = {"education": "BACHELOR", "grassroots_years": 5, "posts_at_level": 2, "fit": True}
     staff = [p for p in world.by_authority[region] if p.level == 50 and p.fine and not p.role]
     low = [p for p in world.by_authority[region] if p.level == 42 and p.grades[world.year - 1] in "BI" and not p.role]
     deputy = [p for p in world.by_authority[region] if p.level == 42 and p.fine and not p.role][0]
 
     def motion(person, kind="PROMOTION", ground="ORDINARY", domain="RURAL", account=f"cadre.{region}", expect=""):
-        play.do(start, "refused-appt", account, BASE, cadre_id=person.id, post_id=job.post, kind=kind, ground=ground, domain=domain,
+        play.do(start, "refused-appt", account, BASE, cadre_id=person.id, post_id=post, kind=kind, ground=ground, domain=domain,
                 qualification=fit, expect=expect)
 
     motion(staff[0], expect="LEVEL_SKIPPED")

@@ -42,6 +42,12 @@ TEST(who_may_be_nominated)
 	ACTOR_CADRE("org.cadre", "150400", "u1", "c3");
 	nominate(s, "c3", "科级");
 	REFUSED(REFUSAL_SELF_DEALING);
+	ACTOR_CADRE("unit.hr", "150400", "u4", "");
+	nominate(s, "c3", "科级");
+	REFUSED(REFUSAL_OUTSIDE_AUTHORITY);
+	ACTOR_CADRE("unit.hr", "150400", "u1", "");
+	nominate(s, "c3", "科级");
+	ACCEPTED();
 }
 
 TEST(the_grade_of_the_year_counts_before_that_of_the_last)

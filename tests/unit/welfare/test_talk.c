@@ -124,6 +124,20 @@ TEST(a_due_talk_is_held_once_by_whoever_was_assigned)
 	CHECK_INT(EMITTED_COUNT(TalkOverdue), 0);
 }
 
+TEST(a_secretary_records_the_talks_he_holds)
+{
+	talkers();
+	ACTOR_CADRE("unit.party", "150400", "u1", "h");
+	WHEN(RecordTalk, .talk = TALK(.cadre_id = "m", .talker_id = "deputy"));
+	REFUSED(REFUSAL_TALK_OF_OTHERS);
+	WHEN(RecordTalk, .talk = TALK(.cadre_id = "c1", .talker_id = "h", .needs = true));
+	ACCEPTED();
+	const char *id = world_answer("talk_id");
+	ACTOR_CADRE("unit.party", "150400", "u1", "c4");
+	WHEN(ActOnTalk, .talk_id = id, .action = "x");
+	REFUSED(REFUSAL_TALK_OF_OTHERS);
+}
+
 TEST(talks_to_come_do_not_count)
 {
 	talkers();
