@@ -3,8 +3,10 @@
  *
  * Keys: one CURVE key pair per service in <keys>/<name>.secret (0400) and <keys>/<name>.public, made when missing. The
  * allow-list is the file <keys>/allow: lines "z85-public-key principal"; it is read at start and on bus_reload. ZAP
- * refuses unknown keys at the handshake; a key taken off the list is also cut off its live connections, since each
- * message is checked against the list (generation) and refused with GOODBYE. */
+ * refuses unknown keys at the handshake. A key taken off the list is also cut off its live connections: its streams end
+ * with GOODBYE at bus_reload, and each message is checked against the list, counted, and answered by cutting the line.
+ *
+ * A _free returns at once and no callback follows; sockets close while the loop turns, at the latest in loop_free. */
 #ifndef DANDANG_BUS_H
 #define DANDANG_BUS_H
 

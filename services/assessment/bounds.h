@@ -7,6 +7,6 @@
 #define QUARTERS_OF_YEAR 4
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500
-#define EVIDENCE_SCANNED_MAX 1000 /* pieces of one person looked at when sources are counted */
+#define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
 
 #endif

@@ -29,57 +29,82 @@ bool origin_is_open(const struct state *s, const char *cadre_id, const char *ori
 	return false;
 }
 
-struct counted {
-	const EvidenceRow *pieces[EVIDENCE_SCANNED_MAX];
+struct piece {
+	SourceKind kind;
+	const char *origin;   /* "": a fact of its own */
+	bool negative;
+};
+struct pieces {
+	struct piece items[EVIDENCE_SCANNED_MAX];
 	size_t count;
-	bool kinds[SOURCE_KINDS];
-	bool negative[SOURCE_KINDS];
 };
 
-/* The fact was already counted under another kind of source. */
-static bool told_before(const struct counted *c, const EvidenceRow *piece)
+static void add(struct pieces *p, SourceKind kind, const char *origin, bool negative)
 {
-	for (size_t i = 0; piece->origin[0] && i < c->count; i++)
-		if (c->pieces[i]->source != piece->source && strcmp(c->pieces[i]->origin, piece->origin) == 0)
-			return true;
-	return false;
+	if (p->count < EVIDENCE_SCANNED_MAX && kind < SOURCE_KINDS)
+		p->items[p->count++] = (struct piece){ .kind = kind, .origin = origin, .negative = negative };
 }
 
-static void count_grades(struct counted *c, const CadreRow *cadre, const char *from_on)
+static void add_grades(struct pieces *p, const CadreRow *cadre, const char *from_on)
 {
 	uint32_t from_year = quarter_year(from_on) - 1; /* a year's grade is given early in the next */
 
 	for (size_t i = 0; i < cadre->n_grades; i++) {
 		AnnualGrade grade = cadre->grades[i]->grade;
-		if (cadre->grades[i]->year < from_year || grade == ANNUAL_GRADE_UNGRADED)
-			continue;
-		c->kinds[SOURCE_KIND_ANNUAL_GRADE] = true;
-		if (grade == ANNUAL_GRADE_BASICALLY_COMPETENT || grade == ANNUAL_GRADE_INCOMPETENT)
-			c->negative[SOURCE_KIND_ANNUAL_GRADE] = true;
+		bool low = grade == ANNUAL_GRADE_BASICALLY_COMPETENT || grade == ANNUAL_GRADE_INCOMPETENT;
+		if (cadre->grades[i]->year >= from_year && grade != ANNUAL_GRADE_UNGRADED)
+			add(p, SOURCE_KIND_ANNUAL_GRADE, "", low);
 	}
+}
+
+static bool shared(const struct pieces *p, const struct piece *one)
+{
+	for (size_t i = 0; one->origin[0] && i < p->count; i++)
+		if (p->items[i].kind != one->kind && strcmp(p->items[i].origin, one->origin) == 0)
+			return true;
+	return false;
+}
+
+static bool taken(const struct pieces *p, const bool *used, const char *origin)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (used[i] && strcmp(p->items[i].origin, origin) == 0)
+			return true;
+	return false;
+}
+
+/* A kind counts by a fact only it tells; failing that, by a shared fact no other kind has counted by. */
+static uint32_t independent_kinds(const struct pieces *p, bool negative_only)
+{
+	bool counted[SOURCE_KINDS] = { false };
+	bool used[EVIDENCE_SCANNED_MAX] = { false };
+	uint32_t kinds = 0;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < p->count; i++) {
+			const struct piece *one = &p->items[i];
+			bool fits = pass == 0 ? !shared(p, one) : !taken(p, used, one->origin);
+			if (counted[one->kind] || !fits || (negative_only && !one->negative))
+				continue;
+			counted[one->kind] = true;
+			used[i] = pass == 1;
+			kinds++;
+		}
+	return kinds;
 }
 
 struct sources sources_count(const struct state *s, const CadreRow *cadre, const char *from_on)
 {
 	struct row_scan scan = evidence_scan_1(s, cadre->cadre_id);
-	struct counted c = { .count = 0 };
-	struct sources result = { 0 };
-	const EvidenceRow *piece;
+	struct pieces p = { .count = 0 };
+	const EvidenceRow *row;
 
-	count_grades(&c, cadre, from_on);
-	while ((piece = evidence_next(&scan)) && c.count < EVIDENCE_SCANNED_MAX) {
-		if (strcmp(piece->observed_on, from_on) < 0 || piece->source >= SOURCE_KINDS)
-			continue;
-		if (origin_is_open(s, cadre->cadre_id, piece->origin) || told_before(&c, piece))
-			continue;
-		c.pieces[c.count++] = piece;
-		c.kinds[piece->source] = true;
-		if (piece->bearing == EVIDENCE_BEARING_NEGATIVE)
-			c.negative[piece->source] = true;
-	}
-	for (size_t i = 0; i < SOURCE_KINDS; i++) {
-		result.kinds += c.kinds[i];
-		result.negative_kinds += c.negative[i];
-	}
-	return result;
+	add_grades(&p, cadre, from_on);
+	while ((row = evidence_next(&scan)))
+		if (strcmp(row->observed_on, from_on) >= 0 && !origin_is_open(s, cadre->cadre_id, row->origin))
+			add(&p, row->source, row->origin, row->bearing == EVIDENCE_BEARING_NEGATIVE);
+	return (struct sources){
+		.kinds = independent_kinds(&p, false),
+		.negative_kinds = independent_kinds(&p, true),
+	};
 }

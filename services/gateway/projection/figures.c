@@ -1,10 +1,9 @@
 #include "figures.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/require.h"
 #include "contract.h"
+#include "projection.h"
 
 const struct figure figures[] = {
 	{ "M01", "party_school", FIGURE_PERSONS, NULL, "党校主阵地接受培训干部", "人",
@@ -54,7 +53,8 @@ const struct figure *figure_find(const char *id)
 
 /* ---- records -------------------------------------------------------------------------------------- */
 
-/* What an event adds to one family; region and unit are the person's when it happened. */
+/* What an event adds to one family; region and unit are the person's when it happened. What is about no person and no
+ * unit (an inspection) counts where it was done. */
 static void add(struct tables *t, const struct event *e, const char *family, const char *on, const char *person_id,
 		const char *item_id, const char *detail)
 {
@@ -71,7 +71,7 @@ static void add(struct tables *t, const struct event *e, const char *family, con
 		.item_id = item_id,
 		.detail = detail,
 		.unit_id = unit ? unit_id : "",
-		.region = unit ? unit->region : cadre ? cadre->authority : "",
+		.region = unit ? unit->region : cadre ? cadre->authority : event_region(s, e),
 		.event_id = e->id,
 		.site = e->site,
 	});
@@ -249,83 +249,4 @@ void figures_apply(struct tables *t, const struct event *e)
 	for (size_t i = 0; i < sizeof recorders / sizeof recorders[0]; i++)
 		if (strcmp(recorders[i].type, e->type) == 0)
 			recorders[i].record(t, e);
-}
-
-/* ---- counting ------------------------------------------------------------------------------------- */
-
-struct figure_scan figure_scan_start(const struct state *s, const struct figure *f, const struct figure_scope *scope)
-{
-	return (struct figure_scan){ .figure = f, .scope = *scope, .scan = figure_entry_scan_1(s, f->family) };
-}
-
-/* A region takes in what lies below it: a city code ends in 00 and covers its counties. */
-static bool in_region(const char *region, const char *scope)
-{
-	size_t size = strlen(scope);
-
-	if (size == 0 || strcmp(region, scope) == 0)
-		return true;
-	while (size >= 2 && scope[size - 1] == '0' && scope[size - 2] == '0')
-		size -= 2;
-	return size < strlen(scope) && strncmp(region, scope, size) == 0;
-}
-
-static bool in_scope(const FigureEntryRow *row, const struct figure *f, const struct figure_scope *scope)
-{
-	if (strcmp(row->on_day, scope->from) < 0 || strcmp(row->on_day, scope->to) >= 0)
-		return false;
-	if (f->detail && strcmp(f->detail, row->detail) != 0)
-		return false;
-	if (scope->unit_id[0] && strcmp(scope->unit_id, row->unit_id) != 0)
-		return false;
-	return in_region(row->region, scope->region);
-}
-
-const FigureEntryRow *figure_scan_next(struct figure_scan *scan)
-{
-	const FigureEntryRow *row;
-
-	while ((row = figure_entry_next(&scan->scan)))
-		if (in_scope(row, scan->figure, &scan->scope))
-			return row;
-	return NULL;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-static uint64_t distinct(const char **texts, size_t count)
-{
-	uint64_t found = 0;
-
-	qsort(texts, count, sizeof *texts, by_text);
-	for (size_t i = 0; i < count; i++)
-		found += i == 0 || strcmp(texts[i - 1], texts[i]) != 0;
-	return found;
-}
-
-struct figure_value figure_count(const struct state *s, const struct figure *f, const struct figure_scope *scope,
-				 struct arena *arena)
-{
-	struct figure_scan scan = figure_scan_start(s, f, scope);
-	const char **texts = NULL;
-	size_t count = 0, cap = 0;
-	const FigureEntryRow *row;
-
-	while ((row = figure_scan_next(&scan))) {
-		if (count == cap) {
-			const char **grown = arena_alloc(arena, (cap ? cap * 2 : 256) * sizeof *grown);
-			REQUIRE(grown);
-			if (count)
-				memcpy(grown, texts, count * sizeof *grown);
-			cap = cap ? cap * 2 : 256;
-			texts = grown;
-		}
-		texts[count++] = f->count == FIGURE_ITEMS ? row->item_id : row->person_id;
-	}
-	return (struct figure_value){ .value = f->count == FIGURE_ROWS ? count : distinct(texts, count), .rows = count };
 }

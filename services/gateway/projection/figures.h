@@ -9,6 +9,7 @@
 
 #include "rows.h"
 #include "runtime/event.h"
+#include "runtime/state.h"
 
 enum figure_count {
 	FIGURE_ROWS,      /* person-times (人次) or plain records */
@@ -38,19 +39,31 @@ struct figure_scope {
 	const char *region;
 	const char *unit_id;
 };
+/* A region takes in what lies below it: a city's code ends in 00 and covers its counties, a county's its townships. */
+bool region_covers(const char *scope, const char *region);
+
 struct figure_value {
 	uint64_t value;
 	uint64_t rows;           /* records behind it */
 };
 struct figure_value figure_count(const struct state *s, const struct figure *f, const struct figure_scope *scope,
 				 struct arena *arena);
-/* The next record of a figure within scope; start with *after = "". Rows live in the state's arena. */
+/* The records of a figure by day, then by place in the merged stream; from the one behind `after` when it is not NULL. A
+ * row lives until the next is asked for. */
+struct figure_place {
+	const char *day;
+	uint64_t sequence;
+};
 struct figure_scan {
 	const struct figure *figure;
 	struct figure_scope scope;
+	struct arena rows;
+	struct state reading;
 	struct row_scan scan;
 };
-struct figure_scan figure_scan_start(const struct state *s, const struct figure *f, const struct figure_scope *scope);
+void figure_scan_start(struct figure_scan *scan, const struct state *s, const struct figure *f,
+		       const struct figure_scope *scope, const struct figure_place *after);
 const FigureEntryRow *figure_scan_next(struct figure_scan *scan);
+void figure_scan_end(struct figure_scan *scan);
 
 #endif

@@ -23,7 +23,38 @@ static const char *field_of(const struct event_row *row, const struct event *e, 
 	return text ? text : "";
 }
 
-static void timeline_add(struct tables *t, const struct event *e, const char *cadre_id, const char *zh)
+/* A bar imposed while something is looked into, and the end of such a bar. */
+static bool is_provisional(const struct event_row *row, const struct event *e)
+{
+	const ProtobufCFieldDescriptor *f =
+		protobuf_c_message_descriptor_get_field_by_name(row->type->descriptor, "provisional");
+	protobuf_c_boolean flag = false;
+
+	if (f && f->type == PROTOBUF_C_TYPE_BOOL && f->label != PROTOBUF_C_LABEL_REPEATED)
+		memcpy(&flag, (const char *)e->body + f->offset, sizeof flag);
+	return flag;
+}
+
+const char *event_region(const struct state *s, const struct event *e)
+{
+	const SubjectRow *known = subject_find(s, e->subject);
+
+	if (known)
+		return known->region;
+	return e->actor_region[0] ? e->actor_region : e->site;
+}
+
+static void subject_apply(struct tables *t, const struct event *e)
+{
+	const struct state *s = tables_state(t);
+
+	if (!e->adopted || !e->subject[0] || !e->actor_region[0] || cadre_find(s, e->subject) || unit_find(s, e->subject) ||
+	    subject_find(s, e->subject))
+		return;
+	subject_put(t, &(SubjectRow){ .subject = e->subject, .region = e->actor_region });
+}
+
+static void timeline_add(struct tables *t, const struct event *e, const char *cadre_id, const struct event_row *row)
 {
 	if (!cadre_id[0] || !cadre_find(tables_state(t), cadre_id))
 		return;
@@ -32,16 +63,17 @@ static void timeline_add(struct tables *t, const struct event *e, const char *ca
 		.sequence = e->local_sequence,
 		.on_day = e->occurred_on,
 		.type = e->type,
-		.zh = zh,
+		.zh = row->zh,
 		.event_id = e->id,
+		.provisional = is_provisional(row, e),
 	});
 }
 
 static void timeline_apply(struct tables *t, const struct event *e, const struct event_row *row)
 {
-	timeline_add(t, e, e->subject, row->zh);
+	timeline_add(t, e, e->subject, row);
 	for (size_t i = 0; i < row->also_count; i++)
-		timeline_add(t, e, field_of(row, e, row->also[i]), row->zh);
+		timeline_add(t, e, field_of(row, e, row->also[i]), row);
 }
 
 static void todo_apply(struct tables *t, const struct event *e, const struct event_row *row)
@@ -60,7 +92,7 @@ static void todo_apply(struct tables *t, const struct event *e, const struct eve
 			.role = row->opens.role ? row->opens.role : "",
 			.zh = row->zh,
 			.subject = e->subject,
-			.region = cadre ? cadre->authority : unit ? unit->region : "",
+			.region = cadre ? cadre->authority : unit ? unit->region : event_region(s, e),
 			.opened_on = e->occurred_on,
 			.event_id = e->id,
 		});
@@ -77,6 +109,7 @@ void gateway_apply_any(struct tables *t, const struct event *e)
 	row = event_row_find(&gateway_service, e->type);
 	if (!row || !e->body)
 		return;
+	subject_apply(t, e);
 	timeline_apply(t, e, row);
 	todo_apply(t, e, row);
 	figures_apply(t, e);
