@@ -3,6 +3,10 @@
 
 BUILD ?= build
 V ?=
+JOBS ?= $(shell nproc)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS) --no-print-directory --output-sync=target
+endif
 Q := $(if $(V),,@)
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -23,7 +27,7 @@ LIBS := -linih -lzmq -luv -llmdb -lprotobuf-c -ljansson -lcrypto -lm
 LDFLAGS := $(SAN) -pthread
 
 all: $(GEN)/.stamp
-	@$(MAKE) --no-print-directory programs tests
+	@$(MAKE) programs tests
 
 # ---- dependencies -------------------------------------------------------------------------------
 PACKAGES := $(shell grep -v '^\#' deploy/packages.txt)
@@ -133,20 +137,20 @@ tests: $(TESTS)
 endif
 
 test: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) all
 	@BUILD=$(BUILD) tests/run.sh
 
 # Every test again under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan: deps
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all
+	@$(MAKE) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all
 	@BUILD=$(BUILD)/asan tests/run.sh
 
 lint: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) all
 	@BUILD=$(BUILD) tests/lint/run.sh
 
 run: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) all
 	@BUILD=$(BUILD) ONCE=$(ONCE) deploy/run-sample.sh
 
 clean:

@@ -27,6 +27,7 @@ supervise() { # service
 			"$BUILD/bin/$1d" --config "$CONFIG" 2>>"$DATA/log/$1.log" &
 		fi
 		child=$!
+		echo $child >"$DATA/log/$1.pid"
 		[ $ended = 0 ] || kill "$child" 2>/dev/null
 		wait "$child"; status=$?
 		# a signal to us ends the wait early; the daemon is still closing its files
@@ -39,12 +40,20 @@ supervise() { # service
 
 supervisors=
 stop_all() {
-	local pid
+	local pid until=$((SECONDS + 20))
 	trap '' INT TERM
 	[ -n "$supervisors" ] || return
 	say "正在停止 / stopping"
 	for pid in $supervisors; do kill -TERM "$pid" 2>/dev/null; done
-	for pid in $supervisors; do wait "$pid" 2>/dev/null; done
+	for pid in $supervisors; do
+		while kill -0 "$pid" 2>/dev/null && [ $SECONDS -lt $until ]; do sleep 0.1; done
+	done
+	set -- $SERVICES
+	for pid in $supervisors; do # a daemon that does not end in time: the journal makes this safe
+		kill -0 "$pid" 2>/dev/null && kill -KILL "$(cat "$DATA/log/$1.pid")" 2>/dev/null
+		wait "$pid" 2>/dev/null
+		shift
+	done
 	supervisors=
 }
 

@@ -23,7 +23,8 @@ static size_t escape(char *out, size_t size, const char *text)
 	return n;
 }
 
-static void write_line(const struct log *log, const char *level, const char *format, va_list list)
+__attribute__((format(printf, 3, 0))) static void write_line(const struct log *log, const char *level, const char *format,
+							     va_list list)
 {
 	char message[LOG_LINE_MAX], escaped[LOG_LINE_MAX], line[LOG_LINE_MAX + 256], at[32];
 	struct timespec now;

@@ -114,14 +114,16 @@ void exchange_begin(struct exchange *x, CURL *curl, const char *url)
 void exchange_end(struct exchange *x, CURL *curl, CURLcode result)
 {
 	long status = 0;
+	char *url = NULL;
 
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(x->headers);
 	x->headers = NULL;
+	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &url);
 	if (result == CURLE_OK)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	else
-		snprintf(x->reason, sizeof x->reason, "%s", curl_easy_strerror(result));
+		snprintf(x->reason, sizeof x->reason, "%s: %.80s", curl_easy_strerror(result), url ? url : "");
 	x->status = (unsigned)status;
 }
 

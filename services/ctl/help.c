@@ -36,7 +36,7 @@ static void print_limits(const ProtobufCFieldDescriptor *f, const struct wire_ru
 	printf("  %s%s%s", kind_of(f), f->label == PROTOBUF_C_LABEL_REPEATED ? "，可重复" : "", rule->required ? "，必填" : "");
 	if (f->label == PROTOBUF_C_LABEL_REPEATED)
 		printf("，至多 %u 项", rule->items_max ? rule->items_max : WIRE_ITEMS_DEFAULT);
-	if (f->type == PROTOBUF_C_TYPE_STRING)
+	if (f->type == PROTOBUF_C_TYPE_STRING && rule->format == WIRE_ANY)
 		printf("，至多 %u 字", rule->chars_max ? rule->chars_max : WIRE_CHARS_DEFAULT);
 	if (rule->min || rule->max)
 		printf("，%lld 至 %lld", (long long)rule->min, (long long)rule->max);

@@ -23,11 +23,13 @@ static bool run_own(struct play *p, enum play_kind kind, const char *path, const
 	struct play_step step = { .kind = kind, .line = p->file.line, .day = day, .lane = "", .account = p->operator->name,
 				  .path = path, .query = "", .expect = "", .key = "", .body_file = "", .field = "" };
 	struct play_lane lane = { .name = "", .step = &step, .last = &step, .after = "" };
+	int64_t started_ms = progress_clock_ms();
 	bool good;
 
 	p->lanes_left = 1;
 	play_enqueue(&p->ready, &lane);
 	good = play_run_lanes(p);
+	*(kind == PLAY_CLOCK ? &p->counts.clock_ms : &p->counts.settle_ms) += progress_clock_ms() - started_ms;
 	if (replayed)
 		*replayed = lane.replayed;
 	return good;
@@ -154,9 +156,11 @@ static void summary(const struct play *p, int64_t started_ms)
 	const struct play_counts *n = &p->counts;
 
 	printf("命令 commands %llu（重放 replayed %llu），按预期拒绝 refused as expected %llu，查询 reads %llu，"
-	       "略过 passed over %llu，重试 retries %llu\n用时 %.1f 秒 seconds，每秒 %.0f 条命令 commands/s\n",
+	       "略过 passed over %llu，重试 retries %llu\n用时 %.1f 秒 seconds，其中拨钟 clock %.1f、等待处理 settling %.1f；"
+	       "每秒 %.0f 条命令 commands/s\n",
 	       (unsigned long long)n->commands, (unsigned long long)n->replayed, (unsigned long long)n->refused,
 	       (unsigned long long)n->reads, (unsigned long long)n->skipped, (unsigned long long)n->retries, seconds,
+	       (double)n->clock_ms / 1000, (double)n->settle_ms / 1000,
 	       seconds > 0 ? (double)(n->commands + n->refused) / seconds : 0);
 }
 

@@ -52,6 +52,7 @@ struct play_flight {
 
 struct play_counts {
 	uint64_t commands, replayed, refused, skipped, reads, retries;
+	int64_t clock_ms, settle_ms;   /* time the days waited for */
 };
 
 struct play {

@@ -23,16 +23,11 @@ int64_t gateway_clock_ms(const struct gateway *g, const struct state *s)
 
 /* ---- routing -------------------------------------------------------------------------------------- */
 
-static void nobody_there(struct call *c)
-{
-	answer_refusal(c, REFUSAL_TYPE_UNKNOWN, NULL);
-}
-
 void api_route(struct call *c)
 {
 	if (api_platform(c) || api_read(c) || api_events(c) || api_command(c) || api_rows(c))
 		return;
-	nobody_there(c);
+	answer_no_route(c);
 }
 
 void api_handle(void *context, struct http_request *r)
@@ -46,7 +41,7 @@ void api_handle(void *context, struct http_request *r)
 	http_set_user(r, c);
 	if (strncmp(path, prefix, sizeof prefix - 1) != 0 || path[sizeof prefix - 1] != '/') {
 		if (!api_pages(c))
-			nobody_there(c);
+			answer_no_route(c);
 		return;
 	}
 	c->path = path + sizeof prefix - 1;

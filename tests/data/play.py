@@ -39,7 +39,7 @@ class Player:
                 body[line["field"]] = base64.b64encode(f.read()).decode()
         answer = self.client.call(line["as"], "POST", line["do"], body, key=f"play-{number:08d}")
         for name, field in line.get("save", {}).items():
-            self.names[name] = answer["result"][field]
+            self.names[name] = answer[field]
 
     def find(self, line):
         pairs = [part.split("=", 1) for part in line.get("query", "").split("&") if part]
@@ -73,7 +73,7 @@ class Player:
                 raise
             self.refused += 1
             if e.code != expected:
-                self.note(number, line, f"{e} {json.dumps(e.body, ensure_ascii=False)[:700]}")
+                self.note(number, line, str(e))
             return
         self.played += 1
         if expected:
@@ -81,8 +81,9 @@ class Player:
 
     def note(self, number, line, what):
         self.wrong.append((number, what))
-        brief = {k: v for k, v in line.items() if k != "body"}
-        self.report(f"{number} {json.dumps(brief, ensure_ascii=False)}: {what}\n    {json.dumps(line.get('body'), ensure_ascii=False)[:400]}")
+        where = line.get("do") or line.get("get")
+        self.report(f"{number} {line['day']} {line['lane']} {line['as']} {where} {line.get('expect', '')}: {what[:300]}\n"
+                    f"    {json.dumps(line.get('body', line.get('where')), ensure_ascii=False)[:300]}")
 
     def play(self, path=None, until="9999", stop_after=30):
         """Day by day; lanes one after another, which is one of the orders the platform has to bear."""

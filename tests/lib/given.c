@@ -490,3 +490,9 @@ const struct state *world_state(void)
 	world.state = (struct state){ .txn = world.read, .arena = &world.arena };
 	return &world.state;
 }
+
+struct pipeline *world_pipeline(void)
+{
+	end_read();
+	return world.pipeline;
+}

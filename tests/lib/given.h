@@ -80,5 +80,7 @@ unsigned world_emitted_count(const char *type);
 unsigned world_events(void);               /* all events of the last step */
 /* The committed state, for the generated row accessors; rows live until the next step. */
 const struct state *world_state(void);
+/* The pipeline itself, for what no contract message can say (a withheld record, an event of a later contract). */
+struct pipeline *world_pipeline(void);
 
 #endif

@@ -4,10 +4,12 @@ import base64
 import importlib.util
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
 import traceback
+from datetime import datetime, timedelta
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -21,6 +23,12 @@ Refused, SERVICES, BUILD, wait_until = dandang_site.Refused, dandang_site.SERVIC
 DOMAIN = [s for s in SERVICES if s != "gateway"]
 LOG_LINES_SHOWN = 12
 EVENTS_SHOWN = 15
+PATIENCE_S = 30
+
+
+def new_key():
+    """A time-ordered idempotency key."""
+    return f"{time.time_ns():020d}-{secrets.token_hex(6)}"
 
 
 # ---- a site that explains itself ------------------------------------------------------------------------------------
@@ -45,6 +53,17 @@ class Town(dandang_site.Site):
         except Refused as e:
             e.asked = f"{account} {method} {path} {json.dumps(body, ensure_ascii=False)[:1500] if body is not None else ''}"
             raise
+
+    def do(self, account, path, key=None, **body):
+        """A command as every client should send it: where no answer came, again with the same key."""
+        key, deadline = key or new_key(), time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self.call(account, "POST", path, body, key)
+            except Refused as e:
+                if e.code not in ("BUSY", "OUTCOME_UNKNOWN") or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)
 
     def again(self, account, path, key, **body):
         """The same command with the same key: (answer, whether the daemon said it was answered before)."""
@@ -124,15 +143,18 @@ def explain_site(town):
             streams = " ".join(f"{x['site']}/{x['service']}:{x['state']}:{x['sequence']}/{x['tail']}{(' ' + x['reason']) if x['reason'] else ''}"
                                for x in s["streams"])
             print(f"#   {s['service']} at {s['sequence']} <- {streams}" if s["reachable"] else f"#   {s['service']} DOES NOT ANSWER")
-        for e in town.events()[-EVENTS_SHOWN:]:
+        for e in [x for x in town.events() if x["type"] != "ClockAdvanced"][-EVENTS_SHOWN:]:
             print(f"#   {show(e)}")
     except Exception as e:      # the site may be the very thing that broke
         print(f"#   the gateway says nothing more: {e}")
 
 
 def show(e):
-    """An event on one line."""
-    return (f"{e['occurred_at'][:10]} {eid(e)} {e['type']} of {e['subject']} by {e['actor']} because of {e['cause']} "
+    """An event on one line, its day as the office counts it."""
+    if e["withheld"]:
+        return f"(withheld: merged {e['merged_sequence']})"
+    day = (datetime.fromisoformat(e["occurred_at"].rstrip("Z")) + timedelta(hours=8)).date()
+    return (f"{day} {eid(e)} {e['type']} of {e['subject']} by {e['actor']} because of {e['cause']} "
             f"{json.dumps(e.get('body'), ensure_ascii=False)[:300]}")
 
 

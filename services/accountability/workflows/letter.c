@@ -17,13 +17,15 @@
 #include "accountability/warning.h"
 #include "workflows.h"
 
-static bool letter_open(const struct state *s, const char *matter_id)
+/* An inquiry nobody answered stays open, and must not keep level 3 from its letter: issuing the measure withdraws it. */
+static bool letter_open(const struct state *s, const char *matter_id, LetterKind kind)
 {
 	struct row_scan scan = letter_by_matter_id(s, matter_id);
 	const LetterRow *letter;
 
 	while ((letter = letter_next(&scan)))
-		if (letter->state != LETTER_STATE_CLOSED)
+		if (letter->state != LETTER_STATE_CLOSED &&
+		    (kind != LETTER_KIND_ADMONITION || letter->kind == LETTER_KIND_ADMONITION))
 			return true;
 	return false;
 }
@@ -74,7 +76,7 @@ enum refusal draft_letter_decide(struct decision *d, const DraftLetter *cmd)
 
 	if (r)                                               return r;
 	if (!matter_cadre(d, cadre_id, &r))                  return r;
-	if (letter_open(d->state, cmd->matter_id))           return REFUSAL_LETTER_OPEN;
+	if (letter_open(d->state, cmd->matter_id, cmd->kind)) return REFUSAL_LETTER_OPEN;
 	if (text_names_reporter(d, cadre_id, cmd->text))     return REFUSAL_REPORTER_IN_TEXT;
 
 	id = decision_new_id(d, "letter");

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "api.h"
 #include "base/require.h"
@@ -8,9 +9,13 @@
 
 static const char json_type[] = "application/json; charset=utf-8";
 
+/* 503 is for now: say when to come back. */
 static void problem_respond(struct http_request *r, const Reply *reply)
 {
-	http_respond(r, reply->status, PROBLEM_CONTENT_TYPE, problem_from_reply(reply, http_arena(r)), NULL, 0);
+	static const struct http_header retry = { "Retry-After", "2" };
+
+	http_respond(r, reply->status, PROBLEM_CONTENT_TYPE, problem_from_reply(reply, http_arena(r)), &retry,
+		     reply->status == 503 ? 1 : 0);
 }
 
 void answer_json(struct call *c, unsigned status, struct span json)
@@ -23,7 +28,7 @@ void answer_message(struct call *c, const struct wire_type *type, const Protobuf
 	answer_json(c, 200, wire_to_json(type, message, true, http_arena(c->http)));
 }
 
-void answer_refusal(struct call *c, enum refusal code, const char *field)
+void answer_refusal_with(struct call *c, enum refusal code, const char *field, const struct http_header *header)
 {
 	const struct refusal_row *row = refusal_row(code);
 	Violation violation, *violations[] = { &violation };
@@ -44,14 +49,22 @@ void answer_refusal(struct call *c, enum refusal code, const char *field)
 		reply.n_violations = 1;
 		reply.violations = violations;
 	}
-	problem_respond(c->http, &reply);
+	http_respond(c->http, reply.status, PROBLEM_CONTENT_TYPE, problem_from_reply(&reply, http_arena(c->http)), header,
+		     header ? 1 : 0);
+}
+
+void answer_refusal(struct call *c, enum refusal code, const char *field)
+{
+	static const struct http_header retry = { "Retry-After", "2" }; /* 503 is for now: say when to come back */
+
+	answer_refusal_with(c, code, field, refusal_row(code)->status == 503 ? &retry : NULL);
 }
 
 void answer_unknown(struct call *c)
 {
 	static const struct http_header retry = { "Retry-After", "2" };
 	static const char body[] =
-		"{\"type\":\"about:blank\",\"title\":\"尚无答复，结果未知；请以同一幂等键重试\",\"status\":504,"
+		"{\"type\":\"" PROBLEM_TYPE_PREFIX "OUTCOME_UNKNOWN\",\"title\":\"尚无答复，结果未知；请以同一幂等键重试\",\"status\":504,"
 		"\"code\":\"OUTCOME_UNKNOWN\",\"en\":\"no answer in time; the outcome is unknown, ask again with the same key\"}";
 
 	http_respond(c->http, 504, "application/problem+json", span_text(body), &retry, 1);
@@ -154,6 +167,47 @@ bool caller_has(const struct call *c, const char *const *roles, size_t count)
 		if (caller_has_role(c, roles[i]))
 			return true;
 	return false;
+}
+
+bool number_text(const char *text, uint64_t *out)
+{
+	uint64_t number = 0;
+
+	for (const char *at = text; *at; at++) {
+		if (*at < '0' || *at > '9' || number > (INT64_MAX - 9) / 10)
+			return false;
+		number = number * 10 + (uint64_t)(*at - '0');
+	}
+	*out = number;
+	return text[0] != '\0';
+}
+
+bool number_parameter(const struct call *c, const char *name, uint64_t absent, uint64_t *out)
+{
+	const char *text = http_query(c->http, name);
+
+	*out = absent;
+	return !text || !text[0] || number_text(text, out);
+}
+
+bool is_get(const struct call *c)
+{
+	return strcmp(http_method(c->http), "GET") == 0 || strcmp(http_method(c->http), "HEAD") == 0;
+}
+
+const char *iso_of_moment(struct arena *arena, int64_t ms, bool thousandths)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	char at[40], rest[8] = "";
+	struct tm utc;
+
+	gmtime_r(&seconds, &utc);
+	strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
+	if (thousandths)
+		snprintf(rest, sizeof rest, ".%03d", (int)(ms % 1000));
+	const char *text = arena_format(arena, "%s%sZ", at, rest);
+	REQUIRE(text);
+	return text;
 }
 
 const char *parameter(const struct call *c, const char *name)

@@ -22,6 +22,7 @@ size_t api_body_max(void *context, const char *method, const char *path);
 void answer_json(struct call *c, unsigned status, struct span json);
 void answer_message(struct call *c, const struct wire_type *type, const ProtobufCMessage *message);
 void answer_refusal(struct call *c, enum refusal code, const char *field);
+void answer_refusal_with(struct call *c, enum refusal code, const char *field, const struct http_header *header);
 void answer_reply(struct call *c, const char *service, const Reply *reply);
 void answer_wire(struct call *c, const struct wire_result *result);
 void answer_unknown(struct call *c);   /* the daemon did not answer in time: outcome unknown, ask again */
@@ -29,15 +30,25 @@ bool caller_has(const struct call *c, const char *const *roles, size_t count);
 bool caller_has_role(const struct call *c, const char *role);
 /* Text of a query parameter, "" when absent. */
 const char *parameter(const struct call *c, const char *name);
+/* A number as a parameter; `absent` when it is not there. False: not a number (digits only, within INT64_MAX). */
+bool number_parameter(const struct call *c, const char *name, uint64_t absent, uint64_t *out);
+bool number_text(const char *text, uint64_t *out);
+/* GET, and HEAD, which is GET without the body. */
+bool is_get(const struct call *c);
+/* "2026-05-01T01:00:00Z", with thousandths when asked. */
+const char *iso_of_moment(struct arena *arena, int64_t ms, bool thousandths);
+/* No route took it: 405 with what the path does take, or 404. */
+void answer_no_route(struct call *c);
 
 /* Route groups; true when the path was theirs. */
 bool api_command(struct call *c);      /* POST of commands (command.c) */
 bool api_platform(struct call *c);     /* status, policy, clock, upkeep (platform.c) */
 bool api_rows(struct call *c);         /* rows of the daemons (rows.c) */
+bool api_rows_path(const char *path);  /* is it the path of a table or of one of its rows? */
 bool api_read(struct call *c);         /* report, dossier, to-dos (read.c) */
 bool api_events(struct call *c);       /* merged events as pages and as a live stream (events.c) */
 bool api_session(struct call *c);      /* login, logout, accounts (session_routes.c) */
-bool api_pages(struct call *c);        /* /, /healthz, /readyz, /metrics, /openapi.json (pages.c) */
+bool api_pages(struct call *c);        /* /, /livez, /readyz, /metrics, /openapi.json (pages.c) */
 
 /* Reads may ask to see a position first (Read-After: service:sequence). True: the call was put aside and will be handled
  * again when it is reached, or answered 503 after GATEWAY_READ_AFTER_MS. */

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "api.h"
 #include "base/require.h"
@@ -28,17 +27,6 @@ struct event_streams {
 	struct loop_timer *more;       /* a stream still has something to send */
 };
 
-static const char *iso_of_ms(struct arena *arena, int64_t ms)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm utc;
-	char at[40];
-
-	gmtime_r(&seconds, &utc);
-	strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
-	return arena_format(arena, "%s.%03dZ", at, (int)(ms % 1000));
-}
-
 static const Envelope *envelope_of(const struct record *record, struct arena *arena)
 {
 	struct span envelope = record->payload;
@@ -62,7 +50,7 @@ static void event_json(struct text *t, const struct service *service, const stru
 	merged_event__init(&out);
 	out.merged_sequence = record->header.sequence;
 	out.data_class = record->header.data_class;
-	out.recorded_at = iso_of_ms(t->arena, record->header.recorded_at_ms);
+	out.recorded_at = iso_of_moment(t->arena, record->header.recorded_at_ms, true);
 	out.withheld = !e || record->header.data_class == DATA_CLASS_CONFIDENTIAL;
 	if (e) {
 		out.site = e->site;
@@ -71,7 +59,7 @@ static void event_json(struct text *t, const struct service *service, const stru
 		out.type = e->type;
 		out.subject = e->subject;
 		out.actor = e->actor ? e->actor->account : "";
-		out.occurred_at = iso_of_ms(t->arena, e->occurred_at_ms);
+		out.occurred_at = iso_of_moment(t->arena, e->occurred_at_ms, true);
 		out.cause = e->cause;
 		out.correlation = e->correlation;
 	}
@@ -98,14 +86,20 @@ static void page(struct call *c)
 {
 	struct text t = { .arena = http_arena(c->http) };
 	struct journal *journal = server_journal(c->gateway->server);
-	uint64_t after = strtoull(parameter(c, "after"), NULL, 10), last = after;
-	size_t limit = strtoul(parameter(c, "limit"), NULL, 10), count = 0;
+	uint64_t after, last, limit;
+	size_t count = 0;
 	const char *only = parameter(c, "type");
 	struct journal_reader *reader;
 	struct record record;
 	struct fault f = { 0 };
 
-	limit = limit == 0 ? EVENTS_PAGE_DEFAULT : limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : limit;
+	if (!number_parameter(c, "after", 0, &after) || !number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &limit) ||
+	    limit == 0) {
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, limit == 0 ? "limit" : "after");
+		return;
+	}
+	last = after;
+	limit = limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : limit;
 	text_add(&t, "{\"items\":[");
 	if (journal_reader_open(&reader, journal, after + 1, &f) == ERR_NONE) {
 		for (size_t seen = 0; count < limit && seen < EVENTS_SCAN_MAX; seen++) {
@@ -198,13 +192,19 @@ static void on_more(void *context)
 
 static void live(struct call *c)
 {
-	struct event_stream *s = calloc(1, sizeof *s);
 	const char *last = http_header(c->http, "Last-Event-ID");
 	struct gateway *g = c->gateway;
+	struct event_stream *s;
+	uint64_t after = 0;
 
+	if (!(last && last[0] ? number_text(last, &after) : number_parameter(c, "after", 0, &after))) {
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, last && last[0] ? "Last-Event-ID" : "after");
+		return;
+	}
+	s = calloc(1, sizeof *s);
 	REQUIRE(s);
 	s->gateway = g;
-	s->sequence = last ? strtoull(last, NULL, 10) : strtoull(parameter(c, "after"), NULL, 10);
+	s->sequence = after;
 	s->http = http_sse_open(c->http, on_closed, s);
 	if (!s->http) {
 		free(s);
@@ -244,7 +244,7 @@ bool api_events(struct call *c)
 	static const char *const readers[] = { "audit_admin", "org.head", "org.supervision", "discipline" };
 	bool is_page = strcmp(c->path, "/events") == 0, is_live = strcmp(c->path, "/events/stream") == 0;
 
-	if ((!is_page && !is_live) || strcmp(http_method(c->http), "GET") != 0)
+	if (!(is_page && is_get(c)) && !(is_live && strcmp(http_method(c->http), "GET") == 0))
 		return false;
 	if (!caller_has(c, readers, sizeof readers / sizeof readers[0]) ||
 	    strcmp(c->actor->region, server_config(c->gateway->server)->site) != 0)

@@ -29,7 +29,7 @@ bool api_pages(struct call *c)
 {
 	const char *path = http_path(c->http);
 
-	if (strcmp(http_method(c->http), "GET") != 0)
+	if (!is_get(c))
 		return false;
 	if (strcmp(path, "/") == 0)
 		asset(c, "text/html; charset=utf-8", asset_index());

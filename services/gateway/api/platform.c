@@ -1,7 +1,6 @@
 /* The platform itself: status of every daemon, rules and clock to all of them at once, upkeep of one. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "api.h"
 #include "base/require.h"
@@ -116,17 +115,6 @@ static void command_to_all(struct call *c, const struct command_row *row)
 
 /* ---- status --------------------------------------------------------------------------------------- */
 
-static const char *iso_ms(struct arena *arena, int64_t ms)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm utc;
-	char at[40];
-
-	gmtime_r(&seconds, &utc);
-	strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	return arena_text(arena, at, strlen(at));
-}
-
 static ServiceStatus *service_status(const char *site, const char *service, const StatusReply *st, struct arena *arena)
 {
 	ServiceStatus *out = arena_alloc(arena, sizeof *out);
@@ -141,7 +129,7 @@ static ServiceStatus *service_status(const char *site, const char *service, cons
 	out->sequence = st->sequence;
 	out->epoch = st->epoch;
 	out->due = st->due_count;
-	out->clock = iso_ms(arena, st->clock_ms);
+	out->clock = iso_of_moment(arena, st->clock_ms, false);
 	out->streams = arena_alloc(arena, (st->n_followers + 1) * sizeof *out->streams);
 	out->figures = arena_alloc(arena, (st->n_figures + 1) * sizeof *out->figures);
 	REQUIRE(out->streams && out->figures);
@@ -346,7 +334,7 @@ bool api_platform(struct call *c)
 	}
 	if (post)
 		return upkeep(c);
-	if (strcmp(c->path, "/platform/status") == 0) {
+	if (is_get(c) && strcmp(c->path, "/platform/status") == 0) {
 		ask_status(c, status_answered);
 		return true;
 	}

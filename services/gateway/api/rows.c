@@ -30,6 +30,13 @@ static const struct contract_row *table_of(const char *path, const char **rest)
 	return NULL;
 }
 
+bool api_rows_path(const char *path)
+{
+	const char *rest;
+
+	return table_of(path, &rest) != NULL;
+}
+
 static void list_json(struct call *c, const struct contract_row *table, const QueryReply *rows)
 {
 	struct text t = { .arena = http_arena(c->http) };
@@ -166,7 +173,7 @@ bool api_rows(struct call *c)
 	size_t count = 0;
 	Query q;
 
-	if (!table || strcmp(http_method(c->http), "GET") != 0)
+	if (!table || !is_get(c))
 		return false;
 	REQUIRE(a);
 	query__init(&q);

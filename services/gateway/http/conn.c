@@ -208,6 +208,8 @@ void conn_client_ended(struct conn *c)
 /* The answer is out: what comes next on this connection? */
 static bool end_answer(struct conn *c)
 {
+	if (c->phase == CONN_LINGER || c->phase == CONN_CLOSED)
+		return false;
 	if (c->closing && c->down.size == 0) {
 		linger(c);
 		return true;

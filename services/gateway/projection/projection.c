@@ -35,6 +35,12 @@ static bool is_provisional(const struct event_row *row, const struct event *e)
 	return flag;
 }
 
+/* Also before personnel's own stream has brought the person: the streams are merged side by side. */
+static bool is_about_cadre(const struct state *s, const struct event *e, const struct event_row *row)
+{
+	return e->subject[0] && (strcmp(row->subject, "cadre_id") == 0 || cadre_find(s, e->subject));
+}
+
 const char *event_region(const struct state *s, const struct event *e)
 {
 	const SubjectRow *known = subject_find(s, e->subject);
@@ -44,11 +50,11 @@ const char *event_region(const struct state *s, const struct event *e)
 	return e->actor_region[0] ? e->actor_region : e->site;
 }
 
-static void subject_apply(struct tables *t, const struct event *e)
+static void subject_apply(struct tables *t, const struct event *e, const struct event_row *row)
 {
 	const struct state *s = tables_state(t);
 
-	if (!e->adopted || !e->subject[0] || !e->actor_region[0] || cadre_find(s, e->subject) || unit_find(s, e->subject) ||
+	if (!e->adopted || !e->subject[0] || !e->actor_region[0] || is_about_cadre(s, e, row) || unit_find(s, e->subject) ||
 	    subject_find(s, e->subject))
 		return;
 	subject_put(t, &(SubjectRow){ .subject = e->subject, .region = e->actor_region });
@@ -56,7 +62,7 @@ static void subject_apply(struct tables *t, const struct event *e)
 
 static void timeline_add(struct tables *t, const struct event *e, const char *cadre_id, const struct event_row *row)
 {
-	if (!cadre_id[0] || !cadre_find(tables_state(t), cadre_id))
+	if (!cadre_id[0])
 		return;
 	timeline_put(t, &(TimelineRow){
 		.cadre_id = cadre_id,
@@ -71,7 +77,8 @@ static void timeline_add(struct tables *t, const struct event *e, const char *ca
 
 static void timeline_apply(struct tables *t, const struct event *e, const struct event_row *row)
 {
-	timeline_add(t, e, e->subject, row);
+	if (is_about_cadre(tables_state(t), e, row))
+		timeline_add(t, e, e->subject, row);
 	for (size_t i = 0; i < row->also_count; i++)
 		timeline_add(t, e, field_of(row, e, row->also[i]), row);
 }
@@ -109,7 +116,7 @@ void gateway_apply_any(struct tables *t, const struct event *e)
 	row = event_row_find(&gateway_service, e->type);
 	if (!row || !e->body)
 		return;
-	subject_apply(t, e);
+	subject_apply(t, e, row);
 	timeline_apply(t, e, row);
 	todo_apply(t, e, row);
 	figures_apply(t, e);

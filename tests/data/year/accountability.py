@@ -219,8 +219,8 @@ def adjust(world, p, day, cause, suggested=False, origin=None, mode=None):
     done = cal.add(decided, 2)
     m.do(done, "cadre", "/adjustments/execute", adjustment_id=m.ref, document=f"样组调〔{world.year}〕{number}号")
     world.story["adjusted"].append((p, done))
-    world.story["observed"].append({"person": p, "from": done, "until": None, "care": number % 3 == 0, "region": m.region,
-                                    "unit": target if mode != "REMOVAL" else p.unit})
+    world.story["observed"].append({"person": p, "from": done, "until": last_day(done, 24 if mode in ("REMOVAL", "DEMOTION") else 12),
+                                    "care": number % 3 == 0, "region": m.region, "unit": target if mode != "REMOVAL" else p.unit})
     expect_talk(world, done, p, "JOB_CHANGE", level="HEAD")
     p.role = "adjusted"
 

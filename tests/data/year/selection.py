@@ -58,15 +58,15 @@ class Chooser:
         return self.world.rng.choice(found)
 
     def add(self, region, kind, ground, domain, round_, *, first_secretary=False, seat_post=False, exchange=False):
-        rng = self.world.rng
+        long = lambda p: p.fine and p.level_since.year <= self.world.year - 4      # enough years for any promotion
         if seat_post:
-            fits = lambda p: p.level == 41 and p.fine and p.unit.kind in ("COUNTY_DEPARTMENT", "TOWNSHIP")
+            fits = lambda p: p.level == 41 and long(p) and p.unit.kind in ("COUNTY_DEPARTMENT", "TOWNSHIP")
         elif kind == "TRANSFER_IN":
             fits = lambda p: p.unit.kind == "INSTITUTION" and p.level in (42, 50) and p.fine
         elif first_secretary:
-            fits = lambda p: p.first_secretary and p.level == 50 and p.fine
+            fits = lambda p: p.first_secretary and p.level == 50 and long(p)
         elif kind == "PROMOTION":
-            fits = lambda p: p.level in (42, 50) and p.fine and p.unit.kind != "INSTITUTION" and not p.first_secretary
+            fits = lambda p: p.level in (42, 50) and long(p) and p.unit.kind != "INSTITUTION" and not p.first_secretary
         else:
             fits = lambda p: p.level in (41, 42) and p.fine and p.unit.kind in ("CITY_DEPARTMENT", "COUNTY_DEPARTMENT", "TOWNSHIP")
         person = self.world.pick(region, 1, fits, role="appoint")[0]
@@ -108,6 +108,10 @@ def prepare(world):
     laterals(world, choose)
     hurdles(world)
     rank_people(world)
+    low = [p for p in world.by_authority[world.counties[0]] if p.level == 42 and p.grades[world.year - 1] in "BI" and not p.role]
+    world.story["low_grade"] = low[:1]
+    for p in low[:1]:
+        p.role = "low grade"
     world.story["open_post"] = {}
     for region in world.counties:      # a head's place nobody takes: for motions that are refused
         unit = find(world, region, "COUNTY_DEPARTMENT")[1]
@@ -258,7 +262,7 @@ def refusals(world):
     post = world.story["open_post"][region]
     fit = {"education": "BACHELOR", "grassroots_years": 5, "posts_at_level": 2, "fit": True}
     staff = [p for p in world.by_authority[region] if p.level == 50 and p.fine and not p.role]
-    low = [p for p in world.by_authority[region] if p.level == 42 and p.grades[world.year - 1] in "BI" and not p.role]
+    low = world.story["low_grade"]
     deputy = [p for p in world.by_authority[region] if p.level == 42 and p.fine and not p.role][0]
 
     def motion(person, kind="PROMOTION", ground="ORDINARY", domain="RURAL", account=f"cadre.{region}", expect=""):
@@ -280,7 +284,8 @@ def aborted(world):
         start = world.cal.add(world.cal.at(5, 6), i)
         jobs = [j for j in world.story["jobs"] if j.handler == region and j.round >= 4 and j.kind == "PROMOTION" and j.level == 42]
         free = [p for p in world.by_authority[region] if p.level == 50 and p.fine and not p.role and not p.first_secretary and
-                p.unit.kind != "INSTITUTION"]
+                p.level_since.year <= world.year - 4 and
+                p.unit.kind != "INSTITUTION" and p.level_since.year <= world.year - 4]
         if not jobs or not free:
             continue
         name, person = world.play.name("ap"), world.rng.choice(free)
@@ -344,7 +349,7 @@ def ranks(world):
 def plan_ranks(world, region, unit, people, start, lane, pooled):
     cal, play = world.cal, world.play
     officer, head = f"rank.{region}", f"org.{region}"
-    slots = holders(unit, 10) + (0 if pooled else len(people))
+    slots = holders(unit, 10) // 2 if pooled else holders(unit, 10) + len(people) + 4    # people come and go during the year
     name = play.name("rp")
     play.do(cal.add(start, -3), lane, officer, "/personnel/rank-quotas", unit_id=unit.id, authorised_posts=len(unit.people) + 20,
             slots=[{"rank": RANK_NAMES[10], "count": slots}], document=f"样职数〔{world.year}〕{unit.id[-3:]}号")

@@ -12,6 +12,12 @@ SPECIAL_TOPICS = [
 INSTRUCTORS = [("样例教授一", "党的创新理论"), ("样例教授二", "党性教育"), ("样例教授三", "专题业务")]
 
 
+def trainees_of(world, region):
+    """Who stays with the same organisation department all year; leaders promoted to the city's list change it."""
+    leaving = {j.person.id for j in world.story["jobs"] if j.handler != j.person.authority}
+    return [p for p in world.by_authority[region] if p.id not in leaving]
+
+
 def place(region):
     return COUNTIES.get(region, "市")
 
@@ -112,7 +118,7 @@ def party_school(world):
     """Main classes of the party schools: everybody of M01 comes once."""
     parts = share(world.scale.m01, [4] + [1] * len(world.counties))
     for r, (region, size) in enumerate(zip(world.regions, parts)):
-        free = [p for p in world.by_authority[region] if not p.busy]
+        free = [p for p in trainees_of(world, region) if not p.busy]
         trainees = world.rng.sample(sorted(free, key=lambda p: (p.level, p.id))[:max(size, len(free) * 2 // 3)], size)
         world.story.setdefault("school", {})[region] = trainees
         groups = chunks(trainees, world.scale.party_class)
@@ -158,7 +164,7 @@ def refusals(world, course, group):
 def theory(world):
     """Everything else that counts into M02, quarter by quarter, in units and online."""
     rest = world.scale.m02 - world.scale.m01
-    people = {r: [p for p in world.by_authority[r]] for r in world.regions}
+    people = {r: trainees_of(world, r) for r in world.regions}
     for r, (region, quota) in enumerate(zip(world.regions, share(rest, [len(people[r]) for r in world.regions]))):
         for q, size in enumerate(share(quota, [23, 26, 25, 26])):
             theory_quarter(world, region, r, q, people[region], size)
@@ -190,7 +196,7 @@ def special(world):
         end = world.cal.add(start, 2)
         at_school = [p for p in school if p.free_between(start - timedelta(2), end + timedelta(2))]
         use_school = i % 3 == 0 and len(at_school) >= size
-        crowd = at_school if use_school else [p for p in world.by_authority[region] if p.free_between(start, end)]
+        crowd = at_school if use_school else [p for p in trainees_of(world, region) if p.free_between(start, end)]
         course = Course(world, region, f"{place(region)}{topic}", "SPECIAL", "PARTY_SCHOOL" if use_school else "OTHER", start,
                         3, 24, size + 5, domain=domain, off_job=True)
         course.teach(world.rng.sample(crowd, size))
@@ -203,7 +209,7 @@ def others(world):
     for i, region in enumerate(world.regions):
         kind, title = kinds[i % 3]
         start = world.cal.add(starts[i], 2)
-        crowd = [p for p in world.by_authority[region] if p.free_between(start, world.cal.add(start, 2))]
+        crowd = [p for p in trainees_of(world, region) if p.free_between(start, world.cal.add(start, 2))]
         course = Course(world, region, f"{place(region)}{title}", kind, "OTHER", start, 2, 16, 60)
         course.teach(world.rng.sample(crowd, min(40, len(crowd) // 3)))
 

@@ -22,7 +22,7 @@ def observations(world):
     for case in story["observed"]:
         if not case["care"]:
             continue
-        ends = case["until"] and case["until"] <= date(world.year, 12, 1)
+        ends = case["until"] <= date(world.year, 12, 1)
         care(world, case)
         if ends:
             opinion = "PROMOTABLE" if case["person"] is chain else opinions[number % len(opinions)]
@@ -51,8 +51,8 @@ def care(world, case):
                 expect="MENTOR_IS_OBSERVED")
     play.do(day, lane, office, BASE + "/observations/plan", observation_id="$" + name, mentor_id=mentor.id,
             tasks=["承担一项重点任务", "每月向帮带人汇报"], reforge=True)
-    end = min(case["until"] or date(world.year, 12, 15), date(world.year, 12, 15))
-    half = case["from"] + ((case["until"] or add_months(case["from"], 12)) - case["from"]) / 2 + timedelta(days=2)
+    end = min(case["until"], date(world.year, 12, 15))
+    half = case["from"] + (case["until"] - case["from"]) / 2 + timedelta(days=2)
     month, reviewed = date(day.year, day.month, 1), False
     while month <= end:
         last = add_months(month, 1) - timedelta(days=1)
@@ -106,7 +106,7 @@ def retraining(world):
     chain = story["chain"]
     for r, region in enumerate(world.regions):
         people = [c["person"] for c in story["observed"] if c["care"] and c["region"] == region and c["from"] < date(world.year, 6, 1) and
-                  (c["until"] is None or c["until"] > date(world.year, 8, 20)) and not reforging(world, c["person"], chain)]
+                  c["until"] > date(world.year, 8, 20) and not reforging(world, c["person"], chain)]
         people = [p for i, p in enumerate(people) if p is not chain["tail"]][:3] + ([chain["tail"]] if region == chain["region"] else [])
         if people:
             over = observation_course(world, region, people, cal.add(cal.at(6, 23), r % 3), "观察期“回炉再造”培训班")

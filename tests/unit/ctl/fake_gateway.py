@@ -45,6 +45,9 @@ class Handler(BaseHTTPRequestHandler):
             gateway.most = max(gateway.most, gateway.running)
         try:
             result = gateway.respond(asked, self)
+        except OSError:
+            result = "done"  # the client went away, as some tests have it do
+            self.close_connection = True
         finally:
             with gateway.lock:
                 gateway.running -= 1

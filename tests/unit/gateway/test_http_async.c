@@ -231,6 +231,77 @@ TEST(streams_at_and_past_their_limit)
 	stop();
 }
 
+/* ---- waiting */
+
+static double server_cpu_ms(void)
+{
+	clockid_t clock;
+	struct timespec t;
+
+	REQUIRE(pthread_getcpuclockid(fx.thread, &clock) == 0 && clock_gettime(clock, &t) == 0);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void check_idle(const char *what)
+{
+	sleep_ms(50);
+	double before = server_cpu_ms();
+
+	sleep_ms(250);
+	double used = server_cpu_ms() - before;
+
+	CHECK(used < 60);
+	if (used >= 60)
+		printf("#   %s: %.0f ms of 250\n", what, used);
+}
+
+TEST(waiting_for_anybody_costs_nothing)
+{
+	int fds[8];
+
+	start((struct http_options){ .linger_ms = 5000 });
+	check_idle("no connection");
+	fds[0] = open_with("/x");
+	check_idle("keep-alive");
+	fds[1] = open_with("/never");
+	put_text(fds[1], "GET /pipelined HTTP/1.1\r\nHost: a\r\n\r\n");
+	check_idle("a handler, with more requests waiting");
+	shutdown(fds[1], SHUT_WR);
+	check_idle("a handler, half-closed");
+	fds[2] = open_with("/stream");
+	check_idle("a stream");
+	fds[3] = open_small("/big?size=20000000", 4096);
+	check_idle("a reader that does not read");
+	fds[4] = dial();
+	put_text(fds[4], "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+	check_idle("half a body");
+	fds[5] = dial();
+	put_text(fds[5], "nonsense\r\n\r\n");
+	check_idle("a refused client that stays");
+	fds[6] = dial();
+	put_text(fds[6], "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nmore");
+	check_idle("an answered client that stays");
+	fds[7] = dial_with(4096);
+	put_text(fds[7], "GET /big?size=3000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	check_idle("the last bytes of an answer");
+	control('a');
+	for (int i = 0; i < 8; i++)
+		close(fds[i]);
+	check_idle("nobody");
+	CHECK_INT(stop().connections, 0);
+}
+
+TEST(lingering_has_an_end)
+{
+	start((struct http_options){ .linger_ms = 150 });
+	int fd = dial();
+
+	put_text(fd, "nonsense\r\n\r\n");
+	sleep_ms(600);                                  /* neither reads nor closes */
+	CHECK_INT(stop().connections, 0);
+	close(fd);
+}
+
 /* ---- drain */
 
 TEST(draining_ends_what_is_under_way_and_nothing_else)
