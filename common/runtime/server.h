@@ -49,6 +49,8 @@ StatusReply *server_status(struct server *s, struct arena *arena);
 uint64_t server_followed(const struct server *s, const char *site, const char *service);
 /* Every followed stream of the own site is connected. */
 bool server_ready(const struct server *s);
+/* A Query over this very service's tables. */
+Reply *server_query(struct server *s, const Request *request, struct arena *arena);
 /* Rebuild, Verify or Snapshot of this very service; NULL: another type. */
 Reply *server_upkeep(struct server *s, const Request *request, struct arena *arena);
 uint64_t server_sequence(const struct server *s);  /* last durable */

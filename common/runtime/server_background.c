@@ -78,7 +78,7 @@ Reply *server_rebuild(struct server *s, struct arena *arena)
 		server_fail(s, &f);
 	pipeline_store_replaced(s->pipeline, s->store);
 	server_follow_resume(s);
-	add_result(reply, arena, "sequence", arena_format(arena, "%llu", (unsigned long long)again));
+	add_result(reply, arena, "state_sequence", arena_format(arena, "%llu", (unsigned long long)again));
 	add_result(reply, arena, "digest_before", hex_of(arena, before));
 	add_result(reply, arena, "digest_after", hex_of(arena, after));
 	add_result(reply, arena, "equal", memcmp(before, after, sizeof before) == 0 && sequence == again ? "yes" : "no");
@@ -94,7 +94,7 @@ Reply *server_verify(struct server *s, struct arena *arena)
 
 	if (digest_of(s->store, digest, &sequence, &f) != ERR_NONE)
 		return reply_refusal(arena, REFUSAL_BUSY, NULL);
-	add_result(reply, arena, "sequence", arena_format(arena, "%llu", (unsigned long long)sequence));
+	add_result(reply, arena, "state_sequence", arena_format(arena, "%llu", (unsigned long long)sequence));
 	add_result(reply, arena, "digest", hex_of(arena, digest));
 	add_result(reply, arena, "shadow_rebuilds", arena_format(arena, "%llu", (unsigned long long)s->shadow_runs));
 	add_result(reply, arena, "shadow_mismatches",

@@ -140,20 +140,20 @@ static Reply *reply_with(struct arena *arena, const ProtobufCMessage *body)
 	return reply;
 }
 
-static Reply *query(struct server *s, const Request *r)
+Reply *server_query(struct server *s, const Request *r, struct arena *arena)
 {
 	struct wire_result result = { 0 };
 	const Query *q = (const Query *)wire_unpack(&Query_type, span_of(r->body.data, r->body.len), 1u << 16, false,
-						    &s->request_arena, &result);
+						    arena, &result);
 	struct server_view view;
 	struct fault f = { 0 };
 	Reply *reply;
 
 	if (!q)
-		return reply_refusal(&s->request_arena, REFUSAL_BODY_MALFORMED, NULL);
-	if (server_read(s, &s->request_arena, &view, &f) != ERR_NONE)
-		return reply_refusal(&s->request_arena, REFUSAL_BUSY, NULL);
-	reply = query_run(s->service, view.state, q, r->actor, &s->request_arena);
+		return reply_refusal(arena, REFUSAL_BODY_MALFORMED, NULL);
+	if (server_read(s, arena, &view, &f) != ERR_NONE)
+		return reply_refusal(arena, REFUSAL_BUSY, NULL);
+	reply = query_run(s->service, view.state, q, r->actor, arena);
 	server_read_end(&view);
 	return reply;
 }
@@ -185,7 +185,7 @@ static void handle(struct server *s, const struct bus_request *from, const Reque
 		return;
 	}
 	if (strcmp(r->type, "Query") == 0) {
-		answer(s, from, query(s, r));
+		answer(s, from, server_query(s, r, &s->request_arena));
 		return;
 	}
 	reply = server_upkeep(s, r, &s->request_arena);

@@ -114,6 +114,7 @@ void exchange_begin(struct exchange *x, CURL *curl, const char *url)
 void exchange_end(struct exchange *x, CURL *curl, CURLcode result)
 {
 	long status = 0;
+	curl_off_t took_us = 0;
 	char *url = NULL;
 
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
@@ -124,6 +125,8 @@ void exchange_end(struct exchange *x, CURL *curl, CURLcode result)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	else
 		snprintf(x->reason, sizeof x->reason, "%s: %.80s", curl_easy_strerror(result), url ? url : "");
+	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &took_us);
+	x->took_us = took_us;
 	x->status = (unsigned)status;
 }
 

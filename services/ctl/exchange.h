@@ -23,6 +23,7 @@ struct exchange {
 	unsigned retry_after_s;
 	struct buffer answer;
 	char reason[EXCHANGE_REASON_MAX]; /* when status is 0 */
+	int64_t took_us;
 
 	struct curl_slist *headers;    /* inside */
 };

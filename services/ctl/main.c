@@ -32,7 +32,7 @@ static const struct word words[] = {
 	{ "policy", ctl_policy, "load FILE...", "载入政策规则和工作日历" },
 	{ "clock", ctl_clock, "advance DAY|MOMENT", "推进演练时钟" },
 	{ "journal", ctl_journal, "verify DIRECTORY [--from-origin]", "校验日志文件（不经网关）" },
-	{ "play", ctl_play, "FILE --accounts FILE [--from-day DAY] [--in-flight N] [--progress FILE]", "按日重放一年的命令" },
+	{ "play", ctl_play, "FILE --accounts FILE [--from-day DAY] [--in-flight N] [--progress FILE] [--timings]", "按日重放一年的命令" },
 };
 #define WORD_COUNT (sizeof words / sizeof words[0])
 

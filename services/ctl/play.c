@@ -238,13 +238,14 @@ static bool open_play(struct play *p, const char *path, const char *accounts)
 int ctl_play(struct ctl *c, int argc, char **argv)
 {
 	struct argument options[] = { { .name = "accounts" }, { .name = "from-day" }, { .name = "in-flight" },
-				      { .name = "progress" } };
+				      { .name = "progress" }, { .name = "timings", .flag = true } };
 	struct words words = { 0 };
 	uint64_t in_flight = PLAY_IN_FLIGHT;
+	struct play_timings timings = { 0 };
 	struct play *p;
 	int status = CTL_USAGE;
 
-	if (!arguments_parse(options, 4, argc, argv, &words) || words.count != 1 || !options[0].count ||
+	if (!arguments_parse(options, 5, argc, argv, &words) || words.count != 1 || !options[0].count ||
 	    !argument_number(&options[2], &in_flight) || in_flight == 0 || in_flight > POOL_SLOTS_MAX - PLAY_LOGINS)
 		return CTL_USAGE;
 	const char *from_day = argument_text(&options[1], "");
@@ -254,6 +255,7 @@ int ctl_play(struct ctl *c, int argc, char **argv)
 	p = calloc(1, sizeof *p);
 	REQUIRE(p);
 	p->ctl = c;
+	p->timings = options[4].count ? &timings : NULL;
 	arena_init(&p->day_arena, PLAY_DAY_BYTES_MAX);
 	play_names_init(&p->names);
 	play_names_init(&p->done_lines);
@@ -262,6 +264,9 @@ int ctl_play(struct ctl *c, int argc, char **argv)
 		status = play_all(p, from_day, argument_text(&options[3], NULL));
 		close_flights(p);
 	}
+	if (p->timings)
+		play_timings_print(&timings);
+	play_timings_free(&timings);
 	play_done_close(p);
 	play_file_close(&p->file);
 	play_accounts_free(&p->accounts);

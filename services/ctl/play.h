@@ -11,6 +11,7 @@
 #include "play_accounts.h"
 #include "play_file.h"
 #include "play_names.h"
+#include "play_timings.h"
 #include "pool.h"
 #include "progress.h"
 #include "status.h"
@@ -78,6 +79,7 @@ struct play {
 	size_t done_line;              /* last line of the last day that was ended; 0: none */
 	struct progress progress;
 	struct play_counts counts;
+	struct play_timings *timings;  /* --timings; NULL: none */
 	const char *day;
 	bool day_replayed;             /* the clock stood at this day before: an earlier run came to it */
 	size_t lines_done;

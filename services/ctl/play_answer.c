@@ -137,6 +137,8 @@ void play_step_answered(struct play *p, struct play_flight *f)
 {
 	const struct play_step *step = f->lane->step;
 
+	if (p->timings)
+		play_timings_add(p->timings, step->path, f->x.took_us);
 	if (exchange_again(&f->x))
 		retry(p, f, PLAY_PATIENCE_MS, "没有确定的答复 / no certain answer");
 	else if (f->x.status == 401)

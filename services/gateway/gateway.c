@@ -53,17 +53,12 @@ void api_handle(void *context, struct http_request *r)
 
 /* ---- hooks ---------------------------------------------------------------------------------------- */
 
-enum err gateway_start(struct server *s, struct fault *f)
+static enum err start(struct gateway *g, struct fault *f)
 {
-	const struct config *config = server_config(s);
-	struct gateway *g = calloc(1, sizeof *g);
+	const struct config *config = server_config(g->server);
 	char address[96];
-	enum err e;
+	enum err e = backend_open(&g->backend, g->server, f);
 
-	REQUIRE(g);
-	g->server = s;
-	server_set_context(s, g);
-	e = backend_open(&g->backend, s, f);
 	if (e != ERR_NONE)
 		return fault_wrap(f, "reach the daemons");
 	g->waiting = read_after_new(g);
@@ -74,20 +69,37 @@ enum err gateway_start(struct server *s, struct fault *f)
 	snprintf(address, sizeof address, "%s:%d", config->http_bind, config->http_port);
 	struct http_options o = { .address = address, .handler = api_handle, .body_max = api_body_max, .context = g,
 				  .secure = config->http_secure };
-	e = http_server_new(&g->http, server_loop(s), &o, f);
+	e = http_server_new(&g->http, server_loop(g->server), &o, f);
 	if (e != ERR_NONE)
 		return fault_wrap(f, "listen on %s", address);
-	log_info(server_log(s), "http on %s", address);
+	log_info(server_log(g->server), "http on %s", address);
 	return ERR_NONE;
+}
+
+enum err gateway_start(struct server *s, struct fault *f)
+{
+	struct gateway *g = calloc(1, sizeof *g);
+	enum err e;
+
+	REQUIRE(g);
+	g->server = s;
+	server_set_context(s, g);
+	e = start(g, f);
+	if (e != ERR_NONE)
+		gateway_stop(s);
+	return e;
 }
 
 void gateway_stop(struct server *s)
 {
 	struct gateway *g = server_context(s);
 
-	http_server_free(g->http);
-	event_streams_free(g->streams);
-	read_after_free(g->waiting);
+	if (g->http)
+		http_server_free(g->http);
+	if (g->streams)
+		event_streams_free(g->streams);
+	if (g->waiting)
+		read_after_free(g->waiting);
 	backend_free(g->backend);
 	gateway_sessions_stop(g);
 	free(g);
@@ -98,6 +110,8 @@ void gateway_committed(struct server *s, uint64_t sequence)
 {
 	struct gateway *g = server_context(s);
 
-	read_after_wake(g);
-	event_streams_wake(g, sequence);
+	if (g) {
+		read_after_wake(g);
+		event_streams_wake(g, sequence);
+	}
 }

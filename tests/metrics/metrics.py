@@ -73,7 +73,7 @@ class Counter:
         if event.get("withheld") or body is None:
             return
         if kind == "InspectionPublished":
-            self.inspection(body)
+            self.inspection(event, body)
         rule = getattr(self, "on_" + kind, None)
         if rule:
             day = rule.__annotations__["day"]
@@ -82,10 +82,9 @@ class Counter:
                 rule(body, body["cadre_id"])
         self.roster.take(kind, body)
 
-    def inspection(self, body):
-        """An inspection has no person: it belongs wherever it inspected a unit."""
-        places = [(u["unit_id"], self.roster.units.get(u["unit_id"], "")) for u in body["units"]]
-        if any(self.scope.takes(body["published_on"], place) for place in places):
+    def inspection(self, event, body):
+        """An inspection has no person and no unit: it belongs to the site that held it."""
+        if self.scope.takes(body["published_on"], ("", event["site"])):
             self.add("Q01", body["inspection_id"])
 
     # every rule: the annotation of `day` names the field with the day the figure goes by

@@ -1,6 +1,7 @@
 """What the scenarios share: a site that explains itself when a step fails, a small organisation to tell stories about, and the
 checks every story ends with. tests/lib/site.py is loaded by path, since the standard library has a module `site` too."""
 import base64
+import hashlib
 import importlib.util
 import json
 import os
@@ -39,6 +40,7 @@ class Town(dandang_site.Site):
 
     def __init__(self, *args, lines=(), **more):
         self.lines = list(lines)       # further lines of the configuration, e.g. "[journal]", "max_mib = 1"
+        self.merged, self.merged_after = [], 0
         super().__init__(*args, **more)
         Town.open_towns.append(self)
 
@@ -64,6 +66,16 @@ class Town(dandang_site.Site):
                 if e.code not in ("BUSY", "OUTCOME_UNKNOWN") or time.monotonic() > deadline:
                     raise
             time.sleep(0.05)
+
+    def events(self, account="audit"):
+        """Every merged event, in order; what was read before is not asked for again."""
+        while True:
+            page = self.get(account, f"/events?after={self.merged_after}&limit=2000")
+            self.merged += page["items"]
+            if page["next"] == self.merged_after or page["next"] >= page["tail"]:
+                self.merged_after = max(page["next"], self.merged_after)
+                return list(self.merged)
+            self.merged_after = page["next"]
 
     def again(self, account, path, key, **body):
         """The same command with the same key: (answer, whether the daemon said it was answered before)."""
@@ -290,6 +302,44 @@ def arrow(story, chain, words, effect, cause):
 
 def decided(story, chain, words, *events):
     story.check(words, chain.together(*events), lambda: "not of one decision:\n#     " + "\n#     ".join(show(e) for e in events))
+
+
+# ---- journals --------------------------------------------------------------------------------------------------------
+
+HEAD_BYTES, PREFIX_BYTES, HEADER_BYTES = 128, 16, 176
+KIND_EVENT, KIND_ADOPTED = 1, 2
+
+
+class Record:
+    """One record as it lies in a segment (the format is told in common/journal/verify/journal_verify.c)."""
+
+    def __init__(self, header, payload):
+        self.header, self.payload = header, payload
+        self.kind, self.data_class = header[1], header[3]
+        self.sequence = int.from_bytes(header[8:16], "big")
+        self.hash, self.previous = hashlib.sha256(header).digest(), header[104:136]
+
+
+def records(folder):
+    """The records of a journal, first to last."""
+    for name in sorted(n for n in os.listdir(folder) if n.endswith(".seg")):
+        with open(os.path.join(folder, name), "rb") as f:
+            data = f.read()
+        at = HEAD_BYTES
+        while at + PREFIX_BYTES <= len(data):
+            length = int.from_bytes(data[at:at + 4], "big")
+            if length == 0:
+                break
+            header = data[at + PREFIX_BYTES:at + PREFIX_BYTES + HEADER_BYTES]
+            meta, payload = (int.from_bytes(header[i:i + 4], "big") for i in (32, 36))
+            start = at + PREFIX_BYTES + HEADER_BYTES + meta
+            yield Record(header, data[start:start + payload])
+            at += length
+
+
+def origin(record):
+    """The header an adopted record had where it was written, and what it held there."""
+    return Record(record.payload[:HEADER_BYTES], record.payload[HEADER_BYTES:])
 
 
 # ---- how every story ends ----------------------------------------------------------------------------------------------

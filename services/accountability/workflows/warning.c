@@ -214,12 +214,10 @@ static void suggest(struct decision *d, const CadreRow *head, const InspectionPu
 /* A team ranks last again and again: a warning of its head is suggested. The streak was applied just before. */
 void react_inspection_published(struct decision *d, const InspectionPublished *e, const struct event *ev)
 {
-	int64_t quarters = policy_number(d, "WARNING.BOTTOM_QUARTERS");
-
 	(void)ev;
 	for (size_t i = 0; i < e->n_units; i++) {
 		const BottomStreakRow *streak = bottom_streak_find(d->state, e->units[i]->unit_id);
-		if (!e->units[i]->last || !streak || streak->quarters < quarters)
+		if (!e->units[i]->last || !streak || streak->quarters < policy_number(d, "WARNING.BOTTOM_QUARTERS"))
 			continue;
 		struct row_scan scan = cadre_by_unit_id(d->state, e->units[i]->unit_id);
 		const CadreRow *cadre;

@@ -142,6 +142,11 @@ enum err backend_send(struct backend *b, const char *service, const Request *req
 	struct pending *p;
 	struct span packed;
 
+	if (number < 0 && strcmp(request->type, "Query") == 0) {
+		arena_reset(&b->local_arena);
+		done(context, server_query(b->server, request, &b->local_arena));
+		return ERR_NONE;
+	}
 	if (number < 0) {
 		local_command(b, request, request->body.len, done, context);
 		return ERR_NONE;

@@ -7,6 +7,8 @@
 #include "api.h"
 #include "base/require.h"
 
+#define SERVICE_NAME_SIZE 33
+
 struct waiting {
 	struct call *call;             /* NULL: free */
 	int64_t deadline_ms;
@@ -18,23 +20,47 @@ struct waiting_reads {
 	struct loop_timer *timer;
 };
 
-static bool reached(const struct call *c, const char *positions)
+enum arrival { REACHED, NOT_YET, MALFORMED };
+
+/* One "service:sequence"; `at` moves behind it and its comma. */
+static bool read_position(const char **at, char service[SERVICE_NAME_SIZE], uint64_t *sequence)
+{
+	const char *colon;
+	char digits[24];
+	size_t size;
+
+	*at += strspn(*at, " ");
+	colon = strchr(*at, ':');
+	if (!colon || (size_t)(colon - *at) >= SERVICE_NAME_SIZE)
+		return false;
+	snprintf(service, SERVICE_NAME_SIZE, "%.*s", (int)(colon - *at), *at);
+	size = strspn(colon + 1, "0123456789");
+	if (size >= sizeof digits)
+		return false;
+	snprintf(digits, sizeof digits, "%.*s", (int)size, colon + 1);
+	*at = colon + 1 + size;
+	*at += strspn(*at, " ");
+	if (**at != '\0' && **at != ',')
+		return false;
+	*at += **at == ',';
+	return config_service_number(service) >= 0 && number_text(digits, sequence);
+}
+
+static enum arrival arrival_of(const struct call *c, const char *positions)
 {
 	const struct config *config = server_config(c->gateway->server);
+	enum arrival arrival = REACHED;
 
 	for (const char *at = positions; *at;) {
-		char service[33];
-		unsigned long long sequence;
-		int size = 0;
-		if (sscanf(at, " %32[a-z]:%llu%n", service, &sequence, &size) != 2)
-			return true; /* not ours to understand: no wait */
+		char service[SERVICE_NAME_SIZE];
+		uint64_t sequence;
+		if (!read_position(&at, service, &sequence))
+			return MALFORMED;
 		if (strcmp(service, "gateway") != 0 &&
 		    server_followed(c->gateway->server, config->site, service) < sequence)
-			return false;
-		at += size;
-		at += *at == ',';
+			arrival = NOT_YET;
 	}
-	return true;
+	return arrival;
 }
 
 bool read_after(struct call *c)
@@ -42,8 +68,14 @@ bool read_after(struct call *c)
 	const char *positions = http_header(c->http, "Read-After");
 	struct waiting_reads *w = c->gateway->waiting;
 
-	if (!positions || reached(c, positions))
+	enum arrival arrival = positions ? arrival_of(c, positions) : REACHED;
+
+	if (arrival == REACHED)
 		return false;
+	if (arrival == MALFORMED) {
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "Read-After");
+		return true;
+	}
 	for (size_t i = 0; i < GATEWAY_WAITING_MAX; i++)
 		if (!w->slots[i].call) {
 			w->slots[i] = (struct waiting){
@@ -65,7 +97,7 @@ static void look(struct waiting_reads *w, bool expire)
 		struct call *c = w->slots[i].call;
 		if (!c)
 			continue;
-		bool there = reached(c, http_header(c->http, "Read-After"));
+		bool there = arrival_of(c, http_header(c->http, "Read-After")) == REACHED;
 		if (!there && !(expire && w->slots[i].deadline_ms <= now))
 			continue;
 		w->slots[i].call = NULL;

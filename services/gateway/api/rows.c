@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "base/require.h"
 #include "contract_rows.h"
+#include "runtime/query.h"
 #include "text.h"
 
 #define CURSOR_BYTES_MAX 512
@@ -33,8 +34,12 @@ static const struct contract_row *table_of(const char *path, const char **rest)
 bool api_rows_path(const char *path)
 {
 	const char *rest;
+	const struct contract_row *table = table_of(path, &rest);
+	size_t parts = 0;
 
-	return table_of(path, &rest) != NULL;
+	for (; table && *rest; rest++)
+		parts += *rest == '/';
+	return table && (parts == 0 || parts == table->key_count);
 }
 
 static void list_json(struct call *c, const struct contract_row *table, const QueryReply *rows)
@@ -135,17 +140,55 @@ static uint32_t index_of(const struct call *c, const struct contract_row *table,
 	return best;
 }
 
-static bool known_parameters(const struct call *c, const struct contract_row *table)
+static bool names_field(const char *index, const char *name, size_t fields)
+{
+	for (const char *at = index; *at && fields > 0; fields--) {
+		size_t size = strcspn(at, ",");
+		if (strlen(name) == size && strncmp(at, name, size) == 0)
+			return true;
+		at += size + (at[size] == ',');
+	}
+	return false;
+}
+
+/* A filter that would not be applied must not be taken in silence: NULL when every parameter has its effect. */
+static const char *idle_parameter(const struct call *c, const struct contract_row *table, uint32_t index, size_t fields)
 {
 	for (size_t i = 0; i < http_query_count(c->http); i++) {
 		const char *name = http_query_at(c->http, i).name;
-		bool known = strcmp(name, "limit") == 0 || strcmp(name, "after") == 0;
-		for (size_t k = 0; k < table->index_count && !known; k++)
-			known = strstr(table->indexes[k], name) != NULL;
-		if (!known)
-			return false;
+		if (strcmp(name, "limit") != 0 && strcmp(name, "after") != 0 &&
+		    !(index && names_field(table->indexes[index - 1], name, fields)))
+			return name;
 	}
-	return true;
+	return NULL;
+}
+
+/* A page: the index its filters name, the cursor. False: refused. */
+static bool page_query(struct call *c, const struct contract_row *table, Query *q)
+{
+	const char **prefix = arena_alloc(http_arena(c->http), KEY_FIELDS_MAX * sizeof *prefix);
+	uint8_t *cursor = arena_alloc(http_arena(c->http), CURSOR_BYTES_MAX);
+	const char *after = parameter(c, "after"), *idle;
+	size_t count = 0, size = strlen(after) / 2;
+	uint64_t limit;
+
+	REQUIRE(prefix && cursor);
+	q->index = index_of(c, table, prefix, &count);
+	q->n_prefix = count;
+	q->prefix = prefix;
+	idle = idle_parameter(c, table, q->index, count);
+	if (idle)
+		answer_refusal(c, REFUSAL_FIELD_UNKNOWN, idle);
+	else if (!number_parameter(c, "limit", QUERY_LIMIT_DEFAULT, &limit) || limit == 0)
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "limit");
+	else if (size > CURSOR_BYTES_MAX || !hex_decode(after, cursor, size))
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
+	else {
+		q->limit = limit > QUERY_LIMIT_MAX ? QUERY_LIMIT_MAX : (uint32_t)limit;
+		q->after = (ProtobufCBinaryData){ size, cursor };
+		return true;
+	}
+	return false;
 }
 
 static void ask(struct call *c, struct asked *a, Query *q)
@@ -167,9 +210,8 @@ bool api_rows(struct call *c)
 	struct arena *arena = http_arena(c->http);
 	const char *rest;
 	const struct contract_row *table = table_of(c->path, &rest);
-	const char *parts[KEY_FIELDS_MAX], *prefix[KEY_FIELDS_MAX];
+	const char *parts[KEY_FIELDS_MAX];
 	struct asked *a = arena_alloc(arena, sizeof *a);
-	const char *after = parameter(c, "after");
 	size_t count = 0;
 	Query q;
 
@@ -178,33 +220,21 @@ bool api_rows(struct call *c)
 	REQUIRE(a);
 	query__init(&q);
 	q.table = table->name;
+	if (!split_key(arena, rest, parts, &count) || (count && count != table->key_count))
+		return false;
 	if (!caller_has(c, table->roles, table->role_count)) {
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		return true;
 	}
-	if (!split_key(arena, rest, parts, &count) || (count && count != table->key_count) ||
-	    !known_parameters(c, table)) {
-		answer_refusal(c, REFUSAL_FIELD_UNKNOWN, NULL);
+	if (count && http_query_count(c->http)) {
+		answer_refusal(c, REFUSAL_FIELD_UNKNOWN, http_query_at(c->http, 0).name);
 		return true;
 	}
-	if (count) {
-		q.n_key = count;
-		q.key = parts;
-	} else {
-		q.index = index_of(c, table, prefix, &count);
-		q.n_prefix = count;
-		q.prefix = prefix;
-		q.limit = (uint32_t)strtoul(parameter(c, "limit"), NULL, 10);
-		size_t size = strlen(after) / 2;
-		uint8_t *cursor = arena_alloc(arena, CURSOR_BYTES_MAX);
-		REQUIRE(cursor);
-		if (size > CURSOR_BYTES_MAX || (size && !hex_decode(after, cursor, size))) {
-			answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
-			return true;
-		}
-		q.after = (ProtobufCBinaryData){ size, cursor };
-	}
-	*a = (struct asked){ .call = c, .table = table, .one = q.n_key > 0 };
+	if (!count && !page_query(c, table, &q))
+		return true;
+	q.n_key = count;
+	q.key = parts;
+	*a = (struct asked){ .call = c, .table = table, .one = count > 0 };
 	ask(c, a, &q);
 	return true;
 }

@@ -243,14 +243,9 @@ def claims(world):
     for p in people:
         since, unit = arrive.get(p.id, (date(world.year, 1, 1), p.unit))
         home = p.unit.region if p.id in arrive else p.home
-        for k in range(3):
-            month = add_months(date(world.year, 2, 1), 3 * k + int(p.id[-1]) % 3)
-            if month.year > world.year or month.month > 11:
-                continue
-            if month <= since:
-                month = add_months(date(since.year, since.month, 1), 1 + 2 * k)
-                if month.year > world.year or month.month > 11:
-                    continue
+        begun = add_months(date(since.year, since.month, 1), 1)
+        months = {max(begun, add_months(date(world.year, 2, 1), 3 * k + int(p.id[-1]) % 3)) for k in range(3)}
+        for month in sorted(m for m in months if m <= date(world.year, 11, 1)):
             number += 1
             paid.setdefault(month, []).append(claim(world, p, unit, home, month, number))
     for month, claims_of in sorted(paid.items()):

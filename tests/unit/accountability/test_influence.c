@@ -41,7 +41,7 @@ TEST(one_alone_is_itself)
 	struct influence_period p = { day_of_iso("2025-08-31"), 6 };
 	char iso[ISO_DAY_SIZE];
 	iso_of_day(influence_merge(&p, 1, 48), iso);
-	CHECK_TEXT(iso, "2026-02-27");
+	CHECK_TEXT(iso, "2026-02-28");   /* no 31st: the last day of that month */
 }
 
 TEST_MAIN()

@@ -79,4 +79,55 @@ TEST(past_its_last_day_publication_is_overdue)
 	CHECK(EMITTED(InspectionSettled)->late);
 }
 
+/* 400 units of one group, one item; unit 0 has 1.00 point, unit 399 has 4.00 and a bit. */
+static void plan_many(const char **ids, size_t count)
+{
+	InspectionItem one, *list[] = { &one };
+
+	inspection_item__init(&one);
+	one.item_id = "env";
+	one.name = "营商环境";
+	one.weight_percent = 100;
+	WHEN(PlanInspection, .quarter = "2026Q1", .title = "督查", .n_items = 1, .items = list, .n_unit_ids = count,
+	     .unit_ids = ids);
+}
+
+TEST(four_hundred_units_fit_and_no_more)
+{
+	static char names[401][24];
+	static const char *ids[401];
+	static ItemScore scores[400], *list[400];
+
+	city("2026-04-01");
+	for (int i = 0; i < 401; i++) {
+		snprintf(names[i], sizeof names[i], "u-150400-%03d", i);
+		ids[i] = names[i];
+		unit(ids[i], "功能定位、资源禀赋、环境区位相近组");
+	}
+	plan_many(ids, 401);
+	REFUSED(REFUSAL_FIELD_TOO_MANY);
+	plan_many(ids, 400);
+	ACCEPTED();
+	const char *id = world_answer("inspection_id");
+	WHEN(BeginInspection, .inspection_id = id);
+	for (int i = 0; i < 400; i++) {
+		list[i] = &scores[i];
+		item_score__init(&scores[i]);
+		scores[i].unit_id = ids[i];
+		scores[i].item_id = "env";
+		scores[i].score = 100 + i;
+	}
+	WHEN(RecordItemScores, .inspection_id = id, .inspector_id = "i1", .mode = VISIT_MODE_COVERT, .evidence = "底稿1",
+	     .n_scores = 400, .scores = list);
+	WHEN(RankInspection, .inspection_id = id);
+	TODAY("2026-04-08");
+	WHEN(PublishInspection, .inspection_id = id);
+	ACCEPTED();
+	const InspectionPublished *e = EMITTED(InspectionPublished);
+	CHECK_INT(e->n_units, 400);
+	CHECK(e->units[0]->last && e->units[399]->first);
+	CHECK_INT(e->units[0]->rank, 400);
+	CHECK(inspection_published__get_packed_size(e) < 65536);
+}
+
 TEST_MAIN()

@@ -177,7 +177,7 @@ TEST(many_are_drafted_at_once_and_no_more_than_that)
 {
 	static ListEntry entries[501];
 	static ListEntry *list[501];
-	static char ids[501][16];
+	static char ids[501][24];
 
 	const char *id = list_opened();
 	for (int i = 0; i < 501; i++) {

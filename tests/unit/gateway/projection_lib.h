@@ -7,6 +7,8 @@
 #include "rows.h"
 #include "workflows.h"
 
+WORLD(gateway_service)
+
 static inline void unit(const char *id, const char *name, UnitKind kind, const char *region)
 {
 	GIVEN(UnitRegistered, .unit_id = id, .name = name, .kind = kind, .region = region);

@@ -1,8 +1,6 @@
 /* Every figure of the report: what counts, what does not, when, where, and once or several times. */
 #include "projection_lib.h"
 
-WORLD(gateway_service)
-
 /* ---- training ------------------------------------------------------------------------------------- */
 
 static void completed(const char *class_id, const char *cadre_id, ClassKind kind, VenueKind venue, const char *on)
