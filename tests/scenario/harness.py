@@ -41,6 +41,7 @@ class Town(dandang_site.Site):
     def __init__(self, *args, lines=(), **more):
         self.lines = list(lines)       # further lines of the configuration, e.g. "[journal]", "max_mib = 1"
         self.merged, self.merged_after = [], 0
+        self.own_lines = {}            # service -> lines of its own in place of `lines`
         super().__init__(*args, **more)
         Town.open_towns.append(self)
 
@@ -48,6 +49,16 @@ class Town(dandang_site.Site):
         super().write_config(upstreams, clock)
         with open(self.config, "a", encoding="utf-8") as f:
             f.writelines(line + "\n" for line in self.lines)
+
+    def start(self, *names):
+        shared = self.config
+        for name in names or SERVICES:
+            if name in self.own_lines:
+                self.config = f"{shared}.{name}"
+                with open(shared, encoding="utf-8") as f, open(self.config, "w", encoding="utf-8") as own:
+                    own.write(f.read() + "\n".join(self.own_lines[name]) + "\n")
+            super().start(name)
+            self.config = shared
 
     def call(self, account, method, path, body=None, key=None, headers=None):
         try:
@@ -335,6 +346,18 @@ def records(folder):
             start = at + PREFIX_BYTES + HEADER_BYTES + meta
             yield Record(header, data[start:start + payload])
             at += length
+
+
+def files_with(folder, secrets_):
+    """Files below a folder that hold one of these byte strings."""
+    found = []
+    for path, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(path, name), "rb") as f:
+                data = f.read()
+            if any(s in data for s in secrets_):
+                found.append(os.path.relpath(os.path.join(path, name), folder))
+    return sorted(found)
 
 
 def origin(record):

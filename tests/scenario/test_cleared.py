@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from cast import CADRE, CITY, HEAD, LIN, MOTION, SUPERVISION, UNITS, WELFARE, clock_day, offers, people  # noqa: E402
-from harness import SERVICES, Chain, Town, all_daemons_stand, arrow, decided, import_roster, new_key, tell  # noqa: E402
+from harness import SERVICES, Chain, Town, all_daemons_stand, arrow, decided, files_with, import_roster, new_key, tell  # noqa: E402
 
 REPORTER, CONTACT = "举样报密甲乙丙", "0476-5550199-样密"
 SECRETS = [REPORTER.encode(), CONTACT.encode()]
@@ -161,16 +161,6 @@ def holds_secret(data):
     return any(s in data for s in SECRETS)
 
 
-def files_with_secret(folder):
-    found = []
-    for path, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(path, name), "rb") as f:
-                if holds_secret(f.read()):
-                    found.append(os.path.relpath(os.path.join(path, name), folder))
-    return sorted(found)
-
-
 def answers_with_secret(town):
     """Every table and every page, asked by every account of the site."""
     api = json.loads(town.raw("GET", "/openapi.json")[1])
@@ -206,10 +196,10 @@ def live_stream_with_secret(town):
 
 
 def reporter_stays_unknown(story, town, report_id):
-    inside = [f"{s}" for s in SERVICES if files_with_secret(os.path.join(town.data, s))]
+    inside = [s for s in SERVICES if files_with(os.path.join(town.data, s), SECRETS)]
     story.same("姓名只在问责服务自己的密封记录里，其余五个服务的日志、状态、快照里都没有 | the name lies in accountability alone, in no other journal or state",
                inside, ["accountability"])
-    elsewhere = [f for f in files_with_secret(town.folder) if not f.startswith("data/accountability/")]
+    elsewhere = [f for f in files_with(town.folder, SECRETS) if not f.startswith("data/accountability/")]
     story.same("运行日志、配置、密钥目录里没有 | nor in any log, configuration or key folder", elsewhere, [])
     found, asked, answered = answers_with_secret(town)
     story.check(f"全部账号读遍全部接口（{asked} 次，{answered} 次有答复）：没有 | every account reads every page of the API: nowhere",
@@ -232,7 +222,7 @@ def reporter_stays_unknown(story, town, report_id):
     story.same("谁申请、谁批准、何时看过，审计可查 | the auditor sees who asked, who approved, and when it was read",
                (row["requested_by"], row["approved_by"], row["state"]), (SUPERVISION, HEAD, "READ"))
     town.settle()
-    inside = [s for s in SERVICES if files_with_secret(os.path.join(town.data, s))]
+    inside = [s for s in SERVICES if files_with(os.path.join(town.data, s), SECRETS)]
     story.same("启封之后仍只在问责服务 | after the opening, still in accountability alone", inside, ["accountability"])
 
 
