@@ -5,7 +5,7 @@ BUILD ?= build
 V ?=
 JOBS ?= $(shell nproc)
 ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += -j$(JOBS) --no-print-directory --output-sync=target
+MAKEFLAGS += -j$(JOBS) --no-print-directory
 endif
 Q := $(if $(V),,@)
 CC ?= gcc
@@ -42,7 +42,7 @@ deps:
 PROTO := $(wildcard proto/*.proto services/roster/*.proto services/*/state.proto)
 $(GEN)/.stamp: $(PROTO) proto/generate.py $(wildcard proto/generator/*.py proto/fields.lock)
 	@mkdir -p $(GEN)
-	$(Q)$(PYTHON) proto/generate.py --root . --out $(GEN)
+	$(Q)$(PYTHON) proto/generate.py --root . --out $(GEN) --update-lock
 	@touch $@
 
 ifneq ($(wildcard $(GEN)/.stamp),)

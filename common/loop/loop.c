@@ -107,6 +107,7 @@ void loop_on_stop_signal(struct loop *l, void (*callback)(void *context), void (
 	l->on_reload = reload;
 	l->signal_context = context;
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file-size limit is a full disk, not an end */
 	for (unsigned i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		uv_signal_t *handle = &l->signals[i];
 

@@ -97,6 +97,10 @@ static bool set_limits(struct config *c, const char *section, const char *name, 
 {
 	long long n;
 
+	if (strcmp(section, "journal") == 0 && strcmp(name, "trim") == 0) {
+		c->journal_trim = strcmp(value, "yes") == 0;
+		return c->journal_trim || strcmp(value, "no") == 0;
+	}
 	if (!number(value, 0, 1 << 30, &n))
 		return false;
 	if (strcmp(section, "journal") == 0 && strcmp(name, "segment_mib") == 0 && n > 0)

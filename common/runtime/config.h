@@ -32,6 +32,7 @@ struct config {
 	unsigned upstream_count;
 	uint64_t segment_bytes;              /* [journal] segment_mib */
 	uint64_t journal_bytes_max;          /* [journal] max_mib; 0: the disk */
+	bool journal_trim;                   /* [journal] trim = yes: segments below snapshot and followers go; default no */
 	unsigned requests_per_s;             /* [limits] requests_per_s of one address and of one account; 0: the default */
 	unsigned snapshot_minutes;           /* [background] snapshot_minutes; 0: never */
 	unsigned shadow_minutes;             /* [background] shadow_minutes; 0: never */

@@ -111,6 +111,22 @@ static void snapshot_work(void *context)
 	job->result = store_snapshot(job->server->store, job->path, &job->sequence, &job->fault);
 }
 
+/* Drops segments nobody needs: below the last snapshot and below every follower's durable cursor. Only where configured:
+ * evidence is kept for ever by default. */
+static void trim(struct server *s)
+{
+	uint64_t acked = bus_stream_acked_min(s->stream);
+	uint64_t keep_from = acked < s->snapshot_sequence ? acked : s->snapshot_sequence;
+	struct fault f = { 0 };
+
+	if (!s->config.journal_trim || keep_from == 0)
+		return;
+	if (journal_trim(s->journal, keep_from, &f) != ERR_NONE)
+		log_error(&s->log, "trim: %s", f.text);
+	else
+		log_info(&s->log, "the journal keeps from %llu", (unsigned long long)journal_tail(s->journal).first_sequence);
+}
+
 static void snapshot_done(void *context)
 {
 	struct background_job *job = context;
@@ -125,6 +141,8 @@ static void snapshot_done(void *context)
 	}
 	s->snapshot_sequence = job->sequence;
 	log_info(&s->log, "snapshot at %llu", (unsigned long long)job->sequence);
+	if (s->stream)
+		trim(s);
 }
 
 static bool snapshot_begin(struct server *s)

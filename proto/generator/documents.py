@@ -1,13 +1,14 @@
 """openapi.json (OpenAPI 3.1) and ctl_commands.h, the subcommands of dandangctl."""
 import json
 
-from . import names
+from . import answers, names
 from .checks import is_refusal, split_index
 from .contract import readable_rows
 from .output import NOTE, text
 from .refusals import collect
 
 CHARS_DEFAULT = 200
+KEY_CHARS_MAX = 128        # PIPELINE_KEY_CHARS_MAX of common/runtime
 ITEMS_DEFAULT = 1000
 RANGES = {"uint32": (0, 2 ** 32 - 1), "fixed32": (0, 2 ** 32 - 1), "int32": (-2 ** 31, 2 ** 31 - 1),
           "uint64": (0, 2 ** 63 - 1), "fixed64": (0, 2 ** 63 - 1), "int64": (-2 ** 63, 2 ** 63 - 1)}
@@ -35,26 +36,32 @@ def number_schema(field):
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
-def one_schema(field):
+def one_schema(field, limits=True):
     if field.kind == "bool":
         return {"type": "boolean"}
     if field.kind == "bytes":
         return {"type": "string", "contentEncoding": "base64"}
+    if field.kind == "string" and not limits:
+        return {"type": "string"}
     if field.kind == "string":
         schema = {"type": "string", "maxLength": field.rules.chars_max if field.rules and field.rules.chars_max
                   else CHARS_DEFAULT}
         schema.update(PATTERNS.get(field.rules.format, {}) if field.rules else {})
         return schema
     if field.kind in ("enum", "message"):
-        return {"$ref": "#/components/schemas/" + field.type_name}
-    return number_schema(field)
+        schema = {"$ref": "#/components/schemas/" + field.type_name}
+        if limits or field.repeated:
+            return schema
+        return {"anyOf": [schema, {"const": "UNSPECIFIED"} if field.kind == "enum" else {"type": "null"}]}
+    return number_schema(field) if limits else {"type": "integer"}
 
 
-def field_schema(field):
-    schema = one_schema(field)
+def field_schema(field, limits=True):
+    schema = one_schema(field, limits)
     if field.repeated:
-        schema = {"type": "array", "items": schema,
-                  "maxItems": field.rules.items_max if field.rules and field.rules.items_max else ITEMS_DEFAULT}
+        schema = {"type": "array", "items": schema}
+        if limits:
+            schema["maxItems"] = field.rules.items_max if field.rules and field.rules.items_max else ITEMS_DEFAULT
     note = description(field)
     if note:
         schema["description"] = note
@@ -68,11 +75,12 @@ def title(message):
     return message.name
 
 
-def message_schema(message):
+def message_schema(message, limits):
+    """limits: the message is sent by clients; what is only answered may be longer than a default says."""
     schema = {"type": "object", "title": title(message), "additionalProperties": False,
-              "properties": {f.name: field_schema(f) for f in message.fields}}
+              "properties": {f.name: field_schema(f, limits) for f in message.fields}}
     required = [f.name for f in message.fields if f.rules and f.rules.required]
-    if required:
+    if required and limits:
         schema["required"] = required
     if message.comment:
         schema["description"] = message.comment
@@ -85,19 +93,25 @@ def enum_schema(enum):
             "description": "; ".join(labels)}
 
 
-ACCEPTED = {"type": "object", "description": "recorded and durable", "properties": {
-    "sequence": {"type": "integer"}, "replayed": {"type": "boolean"},
-    "result": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}}}
-VIOLATION = {"type": "object", "properties": {n: {"type": "string"} for n in ("code", "field", "zh", "en", "value")}}
+ACCEPTED = {"type": "object", "required": ["service", "sequence"], "additionalProperties": {"type": "string"},
+            "description": "recorded and durable; the results of the command stand beside service and sequence by name",
+            "properties": {"service": {"type": "string"}, "sequence": {"type": "integer"}, "notes": {
+                "type": "array", "items": {"$ref": "#/components/schemas/_Violation"},
+                "description": "what was noticed without being refused"}}}
+VIOLATION = {"type": "object", "required": ["code"], "additionalProperties": False, "properties": {n: {"type": "string"} for n in ("code", "field", "zh", "en", "value")}}
 VIOLATION["properties"]["row"] = {"type": "integer"}
 
 
 def problem(tree):
-    return {"type": "object", "description": "RFC 9457 problem; `code` is the refusal", "properties": {
-        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-        "detail": {"type": "string"}, "rule": {"type": "string"},
-        "code": {"type": "string", "enum": [value[len("REFUSAL_"):] for _, value, _ in collect(tree)]},
-        "violations": {"type": "array", "items": {"$ref": "#/components/schemas/_Violation"}}}}
+    codes = sorted(value[len("REFUSAL_"):] for _, value, _ in collect(tree) if value != "REFUSAL_NONE")
+    return {"type": "object", "description": "RFC 9457 problem; title and detail are Chinese, en is English",
+            "required": ["type", "title", "status", "code", "en"], "additionalProperties": False, "properties": {
+                "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+                "code": {"type": "string", "description": "the refusal; OUTCOME_UNKNOWN and what is refused before it is "
+                         "known whose request it is (BODY_TOO_LARGE, BUSY, ...) stand beside these: " + ", ".join(codes)},
+                "en": {"type": "string"}, "detail": {"type": "string", "description": "the first thing wrong, in words"},
+                "rule": {"type": "string", "description": "law and article, or rule, that refuses"},
+                "errors": {"type": "array", "items": {"$ref": "#/components/schemas/_Violation"}}}}
 
 
 def json_body(name):
@@ -116,9 +130,11 @@ def command_operation(message):
         "description": " ".join(p for p in (message.comment, command.workflow and "(%s)" % command.workflow,
                                             "Roles: " + ", ".join(command.roles)) if p),
         "parameters": [{"name": "Idempotency-Key", "in": "header", "required": True,
-                        "schema": {"type": "string", "minLength": 1, "maxLength": 64}}],
+                        "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX}}] + (
+                            [answers.SERVICE_AT] if message.name == "ParkEvent" else []),
         "requestBody": {"required": True, "content": json_body(message.name)},
-        "responses": {"200": {"description": "accepted", "content": json_body("_Accepted")},
+        "responses": {"200": {"description": "accepted; Idempotency-Replayed: true when it was before",
+                              "content": json_body("_Accepted")},
                       "default": problem_response()}}
 
 
@@ -133,10 +149,9 @@ def row_paths(owner, message):
     filters = []
     for index in row.index:
         filters += [n for n in split_index(index) if n not in filters]
-    page = [{"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1}},
-            {"name": "after", "in": "query", "schema": {"type": "string"}}]
-    listing = {"type": "object", "properties": {
-        "rows": {"type": "array", "items": {"$ref": "#/components/schemas/" + message.name}}, "next": {"type": "string"}}}
+    page = answers.page(answers.ROWS_MAX)
+    listing = {"type": "object", "required": ["items", "next"], "additionalProperties": False, "properties": {
+        "items": {"type": "array", "items": {"$ref": "#/components/schemas/" + message.name}}, "next": {"type": "string"}}}
     many = {"operationId": "list" + message.name, "tags": [owner], "summary": row.zh or row.table, "description": reads,
             "parameters": [parameter(message.field(n), "query", False) for n in filters] + page,
             "responses": {"200": {"description": "rows", "content": {"application/json": {"schema": listing}}},
@@ -172,12 +187,22 @@ def openapi(tree):
     for owner, message in rows:
         for path, operation in row_paths(owner, message):
             paths.setdefault(path, {})["get"] = operation
-    messages, enums = reachable(tree, tree.commands() + [m for _, m in rows])
-    schemas = {n: message_schema(m) for n, m in sorted(messages.items())}
+    answered = [tree.message(name) for name in answers.MESSAGES]
+    whole = all(answered)        # not the small contracts of the tests
+    if whole:
+        for path, operations in answers.paths(json_body, problem_response).items():
+            paths.setdefault(path, {}).update(operations)
+    sent = tree.commands() + ([tree.message("LogIn")] if whole else [])
+    messages, enums = reachable(tree, sent + [m for _, m in rows] + (answered if whole else []))
+    limited, _ = reachable(tree, sent)
+    schemas = {n: message_schema(m, n in limited) for n, m in sorted(messages.items())}
     schemas.update({n: enum_schema(e) for n, e in sorted(enums.items()) if not is_refusal(e)})
     schemas.update({"_Accepted": ACCEPTED, "_Violation": VIOLATION, "_Problem": problem(tree)})
+    if whole:
+        schemas.update({"_Event": answers.event(schemas["MergedEvent"]), "_Events": answers.EVENTS})
     return {"openapi": "3.1.0", "info": {"title": "Dandang (担当)", "version": "1"},
-            "paths": {k: paths[k] for k in sorted(paths)}, "components": {"schemas": schemas}}
+            "security": [{"token": []}, {"cookie": []}], "paths": {k: paths[k] for k in sorted(paths)},
+            "components": {"schemas": schemas, "securitySchemes": answers.SECURITY}}
 
 
 # ---------------------------------------------------------------- client

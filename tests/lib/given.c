@@ -345,7 +345,8 @@ static struct sender *sender_of(const char *service)
 static void given_foreign(const struct event_row *row, const void *message)
 {
 	struct sender *s = sender_of(row->service);
-	struct span body = wire_pack(wire_clone_shallow(row->type->descriptor, message, &world.arena), &world.arena);
+	const ProtobufCMessage *whole = wire_clone_shallow(row->type->descriptor, message, &world.arena);
+	struct span body = wire_pack(whole, &world.arena);
 	struct record record = { .header = { .sequence = ++s->sequence, .epoch = 1, .kind = RECORD_EVENT,
 					     .data_class = (uint8_t)row->data_class } };
 	uint8_t header[RECORD_HEADER_SIZE];
@@ -356,6 +357,7 @@ static void given_foreign(const struct event_row *row, const void *message)
 	envelope.service = row->service;
 	envelope.sequence = s->sequence;
 	envelope.type = row->type->name;
+	envelope.subject = message_text(whole, row->subject, &world.arena);
 	envelope.occurred_at_ms = pipeline_now_ms(world.pipeline);
 	envelope.payload = (ProtobufCBinaryData){ body.size, arena_copy(&world.arena, body.data, body.size) };
 	record.payload = wire_pack(&envelope.base, &world.arena);

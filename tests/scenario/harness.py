@@ -2,6 +2,7 @@
 checks every story ends with. tests/lib/site.py is loaded by path, since the standard library has a module `site` too."""
 import base64
 import hashlib
+import http.client
 import importlib.util
 import json
 import os
@@ -23,7 +24,8 @@ _spec.loader.exec_module(dandang_site)
 Refused, SERVICES, BUILD, wait_until = dandang_site.Refused, dandang_site.SERVICES, dandang_site.BUILD, dandang_site.wait_until
 DOMAIN = [s for s in SERVICES if s != "gateway"]
 LOG_LINES_SHOWN = 12
-EVENTS_SHOWN = 15
+EVENTS_SHOWN = 12
+EVENT_CHARS_SHOWN = 260
 PATIENCE_S = 30
 
 
@@ -98,10 +100,24 @@ class Town(dandang_site.Site):
         return parsed, whole.getheader("Idempotency-Replayed") == "true"
 
     def revive(self, name):
-        """Starts one daemon again and waits until every stream stands."""
+        """Starts one daemon again and waits until it answers and every stream stands."""
         self.start(name)
-        if name != "gateway":
-            self.wait_ready()
+        if not wait_until(lambda: self.answers(name), PATIENCE_S):
+            raise RuntimeError(f"{name} was started again and does not answer")
+        self.wait_ready()
+
+    def answers(self, name):
+        """The daemon is reached. Asked impatiently: a question that was on its way to the dead process comes back only after
+        the gateway's own time limit."""
+        token, line = self.token("sysadmin"), http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=1)
+        try:
+            line.request("GET", "/api/v1/platform/status", None, {"Authorization": f"Bearer {token}"})
+            status = json.loads(line.getresponse().read())
+            return any(s["service"] == name and s["reachable"] for s in status["services"])
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
 
     def pull_the_plug(self, name):
         """SIGKILL and a new start."""
@@ -178,7 +194,7 @@ def show(e):
         return f"(withheld: merged {e['merged_sequence']})"
     day = (datetime.fromisoformat(e["occurred_at"].rstrip("Z")) + timedelta(hours=8)).date()
     return (f"{day} {eid(e)} {e['type']} of {e['subject']} by {e['actor']} because of {e['cause']} "
-            f"{json.dumps(e.get('body'), ensure_ascii=False)[:300]}")
+            f"{json.dumps(e.get('body'), ensure_ascii=False)[:EVENT_CHARS_SHOWN]}")
 
 
 # ---- a story ---------------------------------------------------------------------------------------------------------

@@ -406,15 +406,16 @@ def squad(world, region, title, target, start, end, team, number):
 
 # ---------------------------------------------------------------- hours
 def hours(world):
-    """Online hours of county-level leaders each quarter; the yearly check in December, page by page."""
+    """Online hours of everybody each quarter, part by part; the yearly check in December, page by page."""
     cal, play = world.cal, world.play
-    leaders = [p.id for p in world.by_authority[CITY] if p.level <= 32]
-    for q in range(4):
-        first, last = cal.at(3 * q + 1, 20 if q == 0 else 8), cal.at(3 * q + 2, 20)
-        for part in chunks(leaders, 400):
-            play.do(cal.at(3 * q + 3, 3), "hours", f"train.{CITY}", "/training/hours", cadre_ids=part,
-                    title=f"干部网络学院第{q + 1}季度必修课", venue="ONLINE", starts_on=first, ends_on=last, hours=14,
-                    recognised_by=f"样组训〔{world.year}〕{q + 1}号", partial=True)
+    for region in world.regions:
+        crowd = [p.id for p in trainees_of(world, region)]
+        for q in range(4):
+            first, last = cal.at(3 * q + 1, 20 if q == 0 else 8), cal.at(3 * q + 2, 20)
+            for part in chunks(crowd, 500):
+                play.do(cal.at(3 * q + 3, 3), "online-" + region, f"train.{region}", "/training/hours", cadre_ids=part,
+                        title=f"干部网络学院第{q + 1}季度必修课", venue="ONLINE", starts_on=first, ends_on=last, hours=14,
+                        recognised_by=f"样组训〔{world.year}〕{q + 1}号", partial=True)
     day = cal.at(12, 22)
     play.do(cal.at(11, 24), "hours-check", f"train.{CITY}", "/training/hours/compliance", year=world.year,
             expect="HOURS_COMPLIANCE_EARLY")
