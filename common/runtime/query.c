@@ -23,7 +23,31 @@ static bool may_read(const struct row_table *table, const Actor *actor)
 	return false;
 }
 
-/* Parts come as text; number, enum and boolean fields are read from their digits. */
+static bool enum_value(const ProtobufCEnumDescriptor *type, const char *text, long long *value)
+{
+	for (unsigned i = 0; i < type->n_values; i++)
+		if (strcmp(wire_enum_short(type, type->values[i].name), text) == 0) {
+			*value = type->values[i].value;
+			return true;
+		}
+	return false;
+}
+
+/* A number by its digits, an enum value by the name JSON shows (or its number), a flag as true or false. */
+static bool number_of_text(const ProtobufCFieldDescriptor *f, const char *text, long long *value)
+{
+	char *end;
+
+	*value = strtoll(text, &end, 10);
+	if (text[0] && !*end)
+		return true;
+	if (f->type == PROTOBUF_C_TYPE_ENUM)
+		return enum_value(f->descriptor, text, value);
+	*value = strcmp(text, "true") == 0;
+	return f->type == PROTOBUF_C_TYPE_BOOL && (*value || strcmp(text, "false") == 0);
+}
+
+/* Parts come as text. */
 static bool key_of_texts(struct key *k, const struct row_table *table, const struct row_key *fields,
 			 const char *const *texts, size_t count)
 {
@@ -35,17 +59,9 @@ static bool key_of_texts(struct key *k, const struct row_table *table, const str
 			key_text(k, texts[i]);
 			continue;
 		}
-		char *end;
-		long long value = strtoll(texts[i], &end, 10);
-		if (*end && f->type == PROTOBUF_C_TYPE_ENUM) {
-			const ProtobufCEnumValue *v =
-				protobuf_c_enum_descriptor_get_value_by_name(f->descriptor, texts[i]);
-			if (!v)
-				return false;
-			value = v->value;
-		} else if (*end || !texts[i][0]) {
+		long long value;
+		if (!number_of_text(f, texts[i], &value))
 			return false;
-		}
 		key_number(k, (uint64_t)value ^ (1ull << 63));
 	}
 	return !k->too_long;

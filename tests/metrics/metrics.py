@@ -64,6 +64,7 @@ class Counter:
     def __init__(self, scope):
         self.scope, self.roster = scope, Roster()
         self.found = {name: set() for name in FIGURES}
+        self.weight = ("", 0)
 
     def add(self, figure, what):
         self.found[figure].add(what)
@@ -86,6 +87,8 @@ class Counter:
         """An inspection has no person and no unit: it belongs to the site that held it."""
         if self.scope.takes(body["published_on"], ("", event["site"])):
             self.add("Q01", body["inspection_id"])
+            if body["published_on"] >= self.weight[0]:
+                self.weight = (body["published_on"], body.get("weight_percent", 0))
 
     # every rule: the annotation of `day` names the field with the day the figure goes by
     def on_TrainingCompleted(self, b, who, day: "completed_on" = None):
@@ -161,7 +164,7 @@ def figures(events, start, end, region="", unit=""):
     counter = Counter(Scope(start, end, region, unit))
     for event in events:
         counter.event(event)
-    return {name: len(found) for name, found in counter.found.items()}
+    return {name: len(found) for name, found in counter.found.items()} | {"Q02": counter.weight[1]}
 
 
 def read(path):

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -99,11 +100,12 @@ class Town(dandang_site.Site):
             raise Refused(status, parsed)
         return parsed, whole.getheader("Idempotency-Replayed") == "true"
 
-    def revive(self, name):
-        """Starts one daemon again and waits until it answers and every stream stands."""
-        self.start(name)
-        if not wait_until(lambda: self.answers(name), PATIENCE_S):
-            raise RuntimeError(f"{name} was started again and does not answer")
+    def revive(self, *names):
+        """Starts daemons again and waits until they answer and every stream stands."""
+        self.start(*names)
+        for name in names:
+            if not wait_until(lambda n=name: self.answers(n), PATIENCE_S):
+                raise RuntimeError(f"{name} was started again and does not answer")
         self.wait_ready()
 
     def answers(self, name):
@@ -126,7 +128,7 @@ class Town(dandang_site.Site):
 
     def hang_up(self, name):
         """SIGHUP: the daemon reads its allow-list again."""
-        self.processes[name].send_signal(dandang_site.signal.SIGHUP)
+        self.processes[name].send_signal(signal.SIGHUP)
 
     def keys(self, name=""):
         return os.path.join(self.data, "keys", name)
@@ -155,9 +157,8 @@ class Town(dandang_site.Site):
         super().close()
 
     def __exit__(self, *problem):
-        if problem[0] and not getattr(problem[1], "explained", False):
+        if (problem[0] and problem[0] is not SystemExit) or Story.anything_failed:
             explain_site(self)
-            problem[1].explained = True
         self.close()
 
 
@@ -201,9 +202,13 @@ def show(e):
 
 class Story(dandang_site.Story):
     """Steps in an officer's words. `tell` runs them; where one breaks off, it says what was asked and what was answered."""
+    anything_failed = False
 
     def check(self, words, truth, detail=""):
-        super().check(words, truth, detail() if callable(detail) else detail)
+        if not truth:
+            Story.anything_failed = True
+            detail = f"{where_now()}: {detail() if callable(detail) else detail}"
+        super().check(words, truth, detail)
         return truth
 
     def same(self, words, got, wanted):
@@ -216,16 +221,28 @@ class Story(dandang_site.Story):
                           lambda: f"wanted {code}, but " + (str(e) if e else "it was accepted"))
 
 
+def in_scenario(frames):
+    """The innermost of these frames that belongs to a story."""
+    ours = [f for f in frames if os.path.dirname(os.path.abspath(f.filename)) == HERE]
+    ours = [f for f in ours if not f.filename.endswith("harness.py")] or ours
+    return ours[-1] if ours else None
+
+
+def where_now():
+    frame = in_scenario(traceback.extract_stack())
+    return f"{os.path.basename(frame.filename)}:{frame.lineno}" if frame else ""
+
+
 def where():
     """The line of the scenario that broke."""
-    frames = [f for f in traceback.extract_tb(sys.exc_info()[2]) if os.path.dirname(os.path.abspath(f.filename)) == HERE]
-    frames = [f for f in frames if not f.filename.endswith("harness.py")] or frames
-    return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}: {frames[-1].line}" if frames else ""
+    frame = in_scenario(traceback.extract_tb(sys.exc_info()[2]))
+    return f"{os.path.basename(frame.filename)}:{frame.lineno}: {frame.line}" if frame else ""
 
 
 def tell(tale):
     """Runs a story to its end and exits with its status."""
     story, start = Story(), time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))     # a time limit from outside: no daemon is left behind
     try:
         tale(story)
     except Exception as e:

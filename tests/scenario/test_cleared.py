@@ -28,7 +28,7 @@ def registered(story, town):
     town.kill("training")          # it must learn of the bar later, all the same
     first = town.do(SUPERVISION, "/accountability/reports/register", key, **REPORT)
     town.kill("accountability")
-    town.start("accountability", "training")
+    town.revive("accountability", "training")
     town.settle()
     town.do(SUPERVISION, "/accountability/reports/register", key, **REPORT)
     second, replayed = town.again(SUPERVISION, "/accountability/reports/register", key, **REPORT)
@@ -113,7 +113,7 @@ def cleared(story, town, report_id):
     town.kill("welfare")           # the talk it owes must come all the same, once
     first = town.do(SUPERVISION, "/accountability/clearings/execute", key, **execute)
     town.kill("gateway")
-    town.start("welfare", "gateway")
+    town.revive("welfare", "gateway")
     town.settle()
     second, replayed = town.again(SUPERVISION, "/accountability/clearings/execute", key, **execute)
     story.check("召开会议澄清后网关断电：重试不重复 | the gateway loses its power after the clearing; the retry changes nothing",

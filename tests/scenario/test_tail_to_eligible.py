@@ -81,7 +81,7 @@ def special_list(story, town, inspection_id):
     key = new_key()
     first = town.do(HEAD, "/assessment/lists/freeze", key, list_id=opened)
     town.kill("assessment")
-    town.start("assessment", "training")
+    town.revive("assessment", "training")
     town.settle()
     second, replayed = retry(town, HEAD, "/assessment/lists/freeze", key, list_id=opened)
     story.check("考核服务断电重启后，同一幂等键再次定稿得到原答复 | after a power loss of assessment the same key is answered as before",

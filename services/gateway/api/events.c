@@ -13,6 +13,8 @@
 #define EVENTS_PAGE_MAX 2000
 #define EVENTS_SCAN_MAX 20000          /* records looked at for one page */
 #define STREAM_EVENTS_PER_TURN 200
+#define STREAM_ROOM_MIN (HTTP_STREAM_QUEUE_BYTES / 2)  /* less: the reader first takes what is queued */
+#define STREAM_MORE_MS 5
 #define STREAM_ARENA_BYTES (16u << 20)
 
 struct event_stream {
@@ -148,12 +150,16 @@ static bool pump(struct event_stream *s)
 	struct journal_reader *reader;
 	struct record record;
 	struct fault f = { 0 };
+	enum err e = ERR_NONE;
 	int count = 0;
 	char id[24];
 
+	if (http_sse_room(s->http) <= STREAM_ROOM_MIN)
+		return true;
 	if (journal_reader_open(&reader, server_journal(s->gateway->server), s->sequence + 1, &f) != ERR_NONE)
 		return false;
-	while (count < STREAM_EVENTS_PER_TURN && journal_reader_next(reader, &record, &f) == ERR_NONE) {
+	while (count < STREAM_EVENTS_PER_TURN && http_sse_room(s->http) > STREAM_ROOM_MIN &&
+	       (e = journal_reader_next(reader, &record, &f)) == ERR_NONE) {
 		s->sequence = record.header.sequence;
 		if (!is_event(&record))
 			continue;
@@ -166,7 +172,7 @@ static bool pump(struct event_stream *s)
 			break; /* too slow: it is closed and comes back with Last-Event-ID */
 	}
 	journal_reader_close(reader);
-	return count == STREAM_EVENTS_PER_TURN;
+	return e == ERR_NONE; /* stopped by a bound, not by the end */
 }
 
 void event_streams_wake(struct gateway *g, uint64_t sequence)
@@ -180,7 +186,7 @@ void event_streams_wake(struct gateway *g, uint64_t sequence)
 			more = true;
 	}
 	if (more)
-		loop_timer_set(g->streams->more, 1, 0);
+		loop_timer_set(g->streams->more, STREAM_MORE_MS, 0);
 }
 
 static void on_more(void *context)
@@ -212,7 +218,7 @@ static void live(struct call *c)
 	}
 	s->next = g->streams->first;
 	g->streams->first = s;
-	loop_timer_set(g->streams->more, 1, 0);
+	loop_timer_set(g->streams->more, STREAM_MORE_MS, 0);
 }
 
 struct event_streams *event_streams_new(struct gateway *g)

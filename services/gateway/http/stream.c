@@ -131,6 +131,13 @@ bool http_sse_send(struct http_stream *stream, const char *id, const char *event
 	return true;
 }
 
+size_t http_sse_room(const struct http_stream *stream)
+{
+	size_t max = stream->request->server->options.stream_queue_bytes;
+
+	return stream->request->conn->kill || stream->queue.size > max ? 0 : max - stream->queue.size;
+}
+
 void http_sse_close(struct http_stream *stream)
 {
 	stream->ended = true;

@@ -1,5 +1,6 @@
 /* Counting what a figure's records stand for. A period may hold any number of records: rows are unpacked into an arena of
  * the scan's own that is emptied row by row, and only what must be told apart is kept. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/require.h"
@@ -131,10 +132,13 @@ struct figure_value figure_count(const struct state *s, const struct figure *f, 
 	figure_scan_start(&scan, s, f, scope, NULL);
 	while ((row = figure_scan_next(&scan))) {
 		out.rows++;
-		if (f->count != FIGURE_ROWS)
+		if (f->count == FIGURE_LATEST) /* rows come by day and sequence */
+			out.value = strtoull(row->detail, NULL, 10);
+		else if (f->count != FIGURE_ROWS)
 			seen_add(&seen, f->count == FIGURE_ITEMS ? row->item_id : row->person_id);
 	}
 	figure_scan_end(&scan);
-	out.value = f->count == FIGURE_ROWS ? out.rows : seen.count;
+	if (f->count != FIGURE_LATEST)
+		out.value = f->count == FIGURE_ROWS ? out.rows : seen.count;
 	return out;
 }

@@ -1,5 +1,6 @@
 #include "figures.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "contract.h"
@@ -35,6 +36,7 @@ const struct figure figures[] = {
 	{ "M18", "claim_paid", FIGURE_PERSONS, NULL, "落实易地交流任职领导干部交通补助", "人", "本期有已发放申领的不同干部数" },
 	{ "M19", "award", FIGURE_PERSONS, NULL, "担当作为好干部", "人", "获授予的不同干部数" },
 	{ "Q01", "inspection", FIGURE_ITEMS, NULL, "季度日常督查", "次", "已通报的不同督查次数" },
+	{ "Q02", "inspection", FIGURE_LATEST, NULL, "督查结果计入年度考核的权重", "%", "最近一次督查通报所载的权重" },
 	{ "W01", "warning", FIGURE_PERSONS, NULL, "问责三级预警", "人", "受到预警的不同干部数" },
 	{ "W02", "measure", FIGURE_PERSONS, NULL, "批评教育、责令检查、诫勉", "人", "受到组织措施的不同干部数" },
 	{ "W03", "observation", FIGURE_PERSONS, NULL, "纳入观察期管理", "人", "纳入观察期的不同干部数" },
@@ -181,8 +183,10 @@ static void award_granted(struct tables *t, const struct event *e)
 static void inspection_published(struct tables *t, const struct event *e)
 {
 	const InspectionPublished *p = e->body;
+	char weight[16];
 
-	add(t, e, "inspection", p->published_on, "", p->inspection_id, "");
+	snprintf(weight, sizeof weight, "%u", p->weight_percent);
+	add(t, e, "inspection", p->published_on, "", p->inspection_id, weight);
 }
 
 static void warning_raised(struct tables *t, const struct event *e)

@@ -15,6 +15,7 @@ enum figure_count {
 	FIGURE_ROWS,      /* person-times (人次) or plain records */
 	FIGURE_PERSONS,   /* distinct persons (人) */
 	FIGURE_ITEMS,     /* distinct items: classes, units */
+	FIGURE_LATEST,    /* the number the latest record carries in its detail, e.g. a weight in force */
 };
 struct figure {
 	const char *id;          /* "M01" */

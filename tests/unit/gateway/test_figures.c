@@ -173,9 +173,12 @@ TEST(interviews_count_people_and_teams)
 TEST(a_published_inspection_counts_where_it_was_published)
 {
 	prefecture("2026-06-01");
-	GIVEN(InspectionPublished, .inspection_id = "q1", .quarter = "2026Q1", .published_on = "2026-04-10");
-	GIVEN(InspectionPublished, .inspection_id = "q2", .quarter = "2026Q2", .published_on = "2026-05-31");
+	GIVEN(InspectionPublished, .inspection_id = "q1", .quarter = "2026Q1", .published_on = "2026-04-10",
+	      .weight_percent = 25);
+	GIVEN(InspectionPublished, .inspection_id = "q2", .quarter = "2026Q2", .published_on = "2026-05-31",
+	      .weight_percent = 20);
 	CHECK_INT(value_of("Q01"), 2);
+	CHECK_INT(value_of("Q02"), 20); /* the weight of the latest */
 	CHECK_INT(value_in("Q01", "150400"), 2);
 	CHECK_INT(value_in("Q01", "150402"), 0);
 }
