@@ -308,8 +308,11 @@ def award(world, region, count, start, r):
     committee = [p.id for p in world.story["inspectors"][region]]
     play.do(start, lane, head, BASE + "/award-schemes", save={name: "scheme_id"}, year=world.year, title=f"{world.year}年度担当作为好干部评选",
             tiers=[{"name": tier, "quota": count}], excellent_required=True, committee_ids=committee, document=f"样评〔{world.year}〕{r + 1}号")
-    fits = lambda p: p.fine and p.grades[world.year - 1] == "E" and p.unit.kind != "INSTITUTION"
-    people = world.pick(region, count + 2, fits, role="award")
+    worthy = [p for p in world.by_authority[region] if p.fine and p.grades[world.year - 1] == "E" and p.unit.kind != "INSTITUTION" and
+              p.role in ("", "head", "middle", "dispatch")]
+    people = world.rng.sample(worthy, min(count + 2, len(worthy)))
+    for p in people:
+        p.role = p.role or "award"
     names = [play.name("aw") for _ in people]
     domains = ("RURAL", "EPIDEMIC", "PROJECT", "GRASSROOTS")
     for i, (p, ref) in enumerate(zip(people, names)):
