@@ -28,6 +28,8 @@ LDFLAGS := $(SAN) -pthread
 
 all: $(GEN)/.stamp
 	@$(MAKE) programs tests
+build: $(GEN)/.stamp
+	@$(MAKE) programs
 
 # ---- dependencies -------------------------------------------------------------------------------
 PACKAGES := $(shell grep -v '^\#' deploy/packages.txt)
@@ -116,6 +118,7 @@ $(BUILD)/bin/journal-verify: common/journal/verify/journal_verify.c
 PROGRAMS := $(foreach s,$(SERVICES),$(if $(wildcard services/$(s)/main.c),$(BUILD)/bin/$(s)d)) \
 	$(if $(CTL_SRC),$(BUILD)/bin/dandangctl) $(BUILD)/bin/journal-verify
 programs: $(PROGRAMS)
+	@:
 
 # ---- tests --------------------------------------------------------------------------------------
 TESTLIB_SRC := $(wildcard tests/lib/*.c)
@@ -131,6 +134,7 @@ $(BUILD)/test/plain/%: tests/%.c $(TESTLIB) $(COMMON)
 	$(Q)$(CC) $(CFLAGS) -Wall -Wextra -Werror $(INCLUDE) -Itests/lib $(LDFLAGS) -o $@ $< $(TESTLIB) $(COMMON) $(LIBS)
 TESTS := $(PLAIN_TESTS) $(foreach s,$(SERVICES),$($(s)_TESTS))
 tests: $(TESTS)
+	@:
 .SECONDARY:
 
 -include $(shell find $(BUILD)/obj $(BUILD)/test -name '*.d' 2>/dev/null)
@@ -150,10 +154,10 @@ lint: deps
 	@BUILD=$(BUILD) tests/lint/run.sh
 
 run: deps
-	@$(MAKE) all
+	@$(MAKE) build
 	@BUILD=$(BUILD) ONCE=$(ONCE) deploy/run-sample.sh
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all programs tests deps test asan lint run clean
+.PHONY: all build programs tests deps test asan lint run clean

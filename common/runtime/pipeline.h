@@ -16,7 +16,7 @@
 #define PIPELINE_ARENA_BYTES_MAX (1u << 30)
 #define PIPELINE_KEY_CHARS_MAX 128      /* idempotency key */
 #define PIPELINE_UPSTREAMS_MAX 32
-#define PIPELINE_MARKER_EVENTS 1000     /* effectless foreign events before their cursor is journalled */
+#define PIPELINE_MARKER_RECORDS 1000    /* effectless foreign records before their cursor is journalled */
 
 struct pipeline;
 struct pipeline_options {
@@ -61,6 +61,8 @@ void pipeline_markers(struct pipeline *p);
 Position pipeline_cursor(struct pipeline *p, const char *site, const char *service, uint8_t hash[JOURNAL_HASH_SIZE]);
 /* Its sequence alone, without opening a batch; 0 when nothing was taken in since the start. */
 uint64_t pipeline_cursor_sequence(const struct pipeline *p, const char *site, const char *service);
+/* The part of it the journal knows: what may be acknowledged. */
+uint64_t pipeline_cursor_journalled(const struct pipeline *p, const char *site, const char *service);
 /* The clock as the next decision sees it. */
 int64_t pipeline_now_ms(struct pipeline *p);
 /* The store was rebuilt under the pipeline (no batch may be open). */

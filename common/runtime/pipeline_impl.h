@@ -14,6 +14,7 @@ struct upstream {
 	uint8_t hash[JOURNAL_HASH_SIZE];
 	uint64_t journalled;          /* sequence the journal knows */
 	uint64_t effectless;          /* real events since then that had no effect */
+	uint64_t passed;              /* records of any kind since then */
 	bool blocked;
 	uint64_t blocked_epoch, blocked_sequence;
 	uint8_t blocked_hash[JOURNAL_HASH_SIZE];

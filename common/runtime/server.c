@@ -282,6 +282,8 @@ static enum err start(struct server *s, struct fault *f)
 
 static void stop(struct server *s)
 {
+	if (s->pipeline)
+		server_commit_now(s); /* answers go out while those who wait for them are still there */
 	if (s->started && s->hooks && s->hooks->stop)
 		s->hooks->stop(s);
 	if (s->pipeline) {

@@ -97,7 +97,7 @@ void server_follow_durable(struct server *s)
 {
 	for (size_t i = 0; i < s->follow_count; i++) {
 		struct follow *fo = &s->follows[i];
-		uint64_t sequence = pipeline_cursor_sequence(s->pipeline, fo->site, fo->service);
+		uint64_t sequence = pipeline_cursor_journalled(s->pipeline, fo->site, fo->service);
 		if (sequence)
 			bus_follower_durable(fo->follower, sequence);
 	}

@@ -94,6 +94,7 @@ void gateway_stop(struct server *s)
 {
 	struct gateway *g = server_context(s);
 
+	backend_give_up(g->backend); /* whoever waits is answered while his request still lives */
 	if (g->http)
 		http_server_free(g->http);
 	if (g->streams)

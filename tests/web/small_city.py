@@ -61,6 +61,8 @@ def talk(cadre_id, talker_id, day):
 
 def live(town):
     """Talks, an investment squad and a warning: figures above zero, timelines, to-dos."""
+    town.do("cadre.150400", "/welfare/talkers", cadre_id="c-00-3", level="HEAD")
+    town.do("cadre.west", "/welfare/talkers", cadre_id="c-02-0001", level="SECRETARY")
     town.do("cadre.150400", "/welfare/talks/list", talks=[talk("c-00-2", "c-00-3", "2026-02-10"), talk("c-00-1", "c-00-3", "2026-03-10")])
     west = [talk(f"c-02-{n:04d}", "c-02-0001", f"2026-0{1 + n % 3}-1{n % 5}") for n in range(2, 152)]
     town.do("cadre.west", "/welfare/talks/list", talks=west[:100])

@@ -92,14 +92,18 @@ enum err backend_open(struct backend **out, struct server *server, struct fault 
 	return e;
 }
 
+void backend_give_up(struct backend *b)
+{
+	for (size_t i = 0; b && i < BACKEND_PENDING_MAX && b->waiting; i++)
+		if (b->pending[i].id)
+			finish(b, &b->pending[i], NULL);
+}
+
 void backend_free(struct backend *b)
 {
 	if (!b)
 		return;
 	loop_timer_free(b->timer);
-	for (size_t i = 0; i < BACKEND_PENDING_MAX; i++)
-		if (b->pending[i].id)
-			finish(b, &b->pending[i], NULL);
 	for (int i = 0; i < BACKEND_SERVICES; i++)
 		if (b->clients[i])
 			bus_client_free(b->clients[i]);

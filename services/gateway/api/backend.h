@@ -15,7 +15,8 @@ struct backend;
 typedef void backend_done(void *context, const Reply *reply);
 
 enum err backend_open(struct backend **out, struct server *server, struct fault *f);
-void backend_free(struct backend *b);   /* whoever still waits gets NULL */
+void backend_give_up(struct backend *b); /* whoever waits gets NULL now, as after the time limit */
+void backend_free(struct backend *b);    /* whoever still waits is not called any more */
 /* service: one of the five daemons, or "gateway" for this very process. ERR_AGAIN: not connected or too many waiting; then
  * `done` is not called. The request need not outlive the call. */
 enum err backend_send(struct backend *b, const char *service, const Request *request, backend_done *done,

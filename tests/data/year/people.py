@@ -200,5 +200,5 @@ def exchange_by_appointment(world):
 def mark_first_secretaries(world):
     for region in world.counties:
         staff = [p for p in world.by_authority[region] if p.level == 50 and p.unit.kind == "COUNTY_DEPARTMENT" and not p.role]
-        for p in world.rng.sample(staff, max(2, len(staff) // 14)):
+        for p in world.rng.sample(staff, max(4, len(staff) // 14)):
             p.first_secretary = True

@@ -261,15 +261,15 @@ def refusals(world):
     start = cal.at(4, 14)
     post = world.story["open_post"][region]
     fit = {"education": "BACHELOR", "grassroots_years": 5, "posts_at_level": 2, "fit": True}
-    staff = [p for p in world.by_authority[region] if p.level == 50 and p.fine and not p.role]
+    staff, deputy = (world.pick(region, 1, lambda p: p.level == level and p.fine and p.level_since.year <= world.year - 4, role="example")[0]
+                     for level in (50, 42))
     low = world.story["low_grade"]
-    deputy = [p for p in world.by_authority[region] if p.level == 42 and p.fine and not p.role][0]
 
     def motion(person, kind="PROMOTION", ground="ORDINARY", domain="RURAL", account=f"cadre.{region}", expect=""):
         play.do(start, "refused-appt", account, BASE, cadre_id=person.id, post_id=post, kind=kind, ground=ground, domain=domain,
                 qualification=fit, expect=expect)
 
-    motion(staff[0], expect="LEVEL_SKIPPED")
+    motion(staff, expect="LEVEL_SKIPPED")
     if low:
         motion(low[0], expect="GRADE_TOO_LOW")
     motion(deputy, ground="SPECIAL_LIST", expect="NOT_ON_LIST_HEAD")
@@ -299,7 +299,7 @@ def aborted(world):
 
 def returned(world):
     """One probation is not passed: the person goes back before the year is over."""
-    job = next(j for j in world.story["jobs"] if j.kind == "PROMOTION" and j.round == 0 and j.domain == "RURAL")
+    job = next(j for j in world.story["jobs"] if j.kind == "PROMOTION" and j.round == 0)
     world.story["returned"] = job
     world.play.do(world.cal.at(12, 10), "probation", f"org.{job.handler}", BASE + "/probation", appointment_id="$" + job.name,
                   passed=True, opinion="表现合格", expect="PROBATION_RUNNING")
