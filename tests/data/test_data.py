@@ -61,7 +61,8 @@ def encodings(folder):
     rosters = [read(n) for n in sorted(os.listdir(folder)) if n.startswith("cadres-") and "draft" not in n]
     check("a roster is UTF-8 with BOM", any(r.startswith(b"\xef\xbb\xbf") for r in rosters))
     check("a roster is GB18030", any("姓名".encode("gb18030") in r for r in rosters))
-    check("an appointment form names its person", "<XingMing>".encode() in read(os.path.join("forms", os.listdir(os.path.join(folder, "forms"))[0])))
+    form = os.path.join("forms", os.listdir(os.path.join(folder, "forms"))[0])
+    check("an appointment form names its person", "<XingMing>".encode() in read(form))
 
 
 def small(folder):

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from cast import CADRE, CITY, HEAD, LIN, MOTION, SUPERVISION, UNITS, WELFARE, clock_day, offers, people  # noqa: E402
-from harness import SERVICES, Chain, Town, all_daemons_stand, arrow, decided, files_with, import_roster, new_key, tell  # noqa: E402
+from harness import SERVICES, Chain, Refused, Town, all_daemons_stand, arrow, decided, files_with, import_roster, new_key, tell  # noqa: E402
 
 REPORTER, CONTACT = "举样报密甲乙丙", "0476-5550199-样密"
 SECRETS = [REPORTER.encode(), CONTACT.encode()]
@@ -60,7 +60,16 @@ def provisionally_barred(story, town, offered, report_id):
     story.barred("未了结的信访件不得作为清单依据 | an open report is no evidence for a list", town, CADRE, "/assessment/evidence/record",
                  "EVIDENCE_OPEN_MATTER", cadre_id=LIN, source="SPECIAL_TALK", bearing="NEGATIVE", summary="有反映", observed_on="2025-03-10",
                  origin=report_id)
-    story.check("网关的档案记有临时限制 | the gateway knows the bar", town.get(SUPERVISION, f"/dossiers/{LIN}")["barred"])
+    story.check("经管人员的档案页记有临时限制 | the officers' page shows the bar", town.get(SUPERVISION, f"/dossiers/{LIN}")["barred"])
+    own = town.get(PERSON, f"/dossiers/{LIN}?limit=500")
+    story.check("本人看不到有人反映：没有限制，时间线上没有痕迹 | the person himself sees neither the bar nor a trace of it",
+                not own["barred"] and not own["bars"] and "BarImposed" not in [e["type"] for e in own["timeline"]], own)
+    e = None
+    try:
+        town.get(f"unit.{CITY}", f"/dossiers/{LIN}")
+    except Refused as refused:
+        e = refused
+    story.check("同事打不开他的档案，也不知有无此人 | a colleague gets no dossier at all", e is not None and e.code == "CADRE_UNKNOWN", e)
     return number
 
 

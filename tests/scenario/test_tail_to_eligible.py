@@ -14,6 +14,12 @@ from cast import (ASSESS, CADRE, CITY, COMMITTEE, DEPUTY, HEAD, LIN, MOTION, SUP
 from harness import Chain, Town, all_daemons_stand, arrow, decided, eid, import_roster, new_key, show, tell  # noqa: E402
 
 
+def waits_for(town, account, kind):
+    """The last day of that matter of Lin's among what waits for this account; None when it does not."""
+    found = [t for t in town.get(account, "/todos?limit=500")["items"] if t["subject"] == LIN and t["kind"] == kind]
+    return found[0]["due_on"] or "no last day" if found else None
+
+
 def month_ends(first, last):
     """Last days of the months from `first` to `last` (YYYY-MM)."""
     year, month = map(int, first.split("-"))
@@ -93,6 +99,7 @@ def special_list(story, town, inspection_id):
           proposed, placed)
     arrow(story, chain, "清单靠后 → 问责服务建议分级处置 | and a proposal of a graded response", chain.one("ResponseProposed", cadre_id=LIN), placed)
     story.same("只是建议：没有人被点名 | a proposal only: nobody has been called up", chain.of("CalledUp"), [])
+    story.check("建议进入培训处待办 | the proposal waits for the training office", waits_for(town, TRAIN, "call_up_proposal"))
     return proposed["body"]["call_up_id"]
 
 
@@ -187,6 +194,8 @@ def level_two(story, town, warning_id):
     late, proposed = chain.one("LetterOverdue", letter_id=letter), chain.one("Level3Proposed")
     decided(story, chain, "逾期未回复（到期表，断电未丢） → 建议三级预警 | no reply: the due-table survived and proposes level 3", late, proposed)
     story.check("触发者是到期的时刻 | what caused it is the moment itself", late["cause"].startswith("due/") and letter in late["cause"], late["cause"])
+    story.same("建议进入部长待办，十个工作日内决定 | it waits for the head, with its last day", waits_for(town, HEAD, "warning_level_3"),
+               proposed["body"]["decide_by"])
     story.same("系统不自动处理人：没有诫勉 | the system punishes nobody: no measure yet", chain.of("MeasureIssued"), [])
 
 
@@ -283,6 +292,7 @@ def observation(story, town, observation_id, call_up_id, until):
     # welfare hears of the expiry by the stream and has the same last day in its own due-table: whichever comes first, once
     own_moment = due["cause"].startswith("due/") and due["cause"].endswith(f"{observation_id}/{until}")
     story.check("影响期满 → 待综合评估，一次 | the evaluation is due, once", chain.follows(due, expired) or own_moment, lambda: show(due))
+    story.same("评估进入监督处待办 | it waits for the supervision office", waits_for(town, SUPERVISION, "evaluation"), due["body"]["start_by"])
     return due["body"]["evaluation_id"]
 
 

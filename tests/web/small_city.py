@@ -1,4 +1,5 @@
 """A city with two counties, six hundred people and some of what happens to them: what the API test and the page test look at."""
+import contextlib
 import os
 import sys
 
@@ -39,20 +40,19 @@ def leaders():
             person("c-00-3", "市样谈", "u-00-1", "县处级副职", CITY, member=True, post="u-00-1.32")]
 
 
-def found():
-    """The site with its units and people; not yet anything that happened."""
-    town = Town(regions=(CITY,), extra_accounts=ACCOUNTS)
-    town.start()
-    town.today("2026-01-05")
-    town.load_policy()
-    town.do("cadre.150400", "/personnel/imports/units", content=csv_bytes(UNITS), file_name="单位.csv")
-    town.do("cadre.150400", "/personnel/imports/people", content=csv_bytes(leaders()), file_name="干部.csv")
-    town.do("cadre.west", "/personnel/imports/people", content=csv_bytes(staff(1, STAFF)), file_name="西样区.csv")
-    town.do("cadre.east", "/personnel/imports/people", file_name="东样旗.csv", content=csv_bytes(
-        staff(1, 6, "u-04-1", EAST, "c-04")))
-    town.settle()
-    town.today(TODAY)
-    return town
+@contextlib.contextmanager
+def small_city():
+    """The running site with its units and people; not yet anything that happened."""
+    with Town(regions=(CITY,), extra_accounts=ACCOUNTS) as town:
+        town.today("2026-01-05")
+        town.load_policy()
+        town.do("cadre.150400", "/personnel/imports/units", content=csv_bytes(UNITS), file_name="单位.csv")
+        town.do("cadre.150400", "/personnel/imports/people", content=csv_bytes(leaders()), file_name="干部.csv")
+        town.do("cadre.west", "/personnel/imports/people", content=csv_bytes(staff(1, STAFF)), file_name="西样区.csv")
+        town.do("cadre.east", "/personnel/imports/people", content=csv_bytes(staff(1, 6, "u-04-1", EAST, "c-04")), file_name="东样旗.csv")
+        town.settle()
+        town.today(TODAY)
+        yield town
 
 
 def talk(cadre_id, talker_id, day):
@@ -72,7 +72,7 @@ def live(town):
     town.do("train.150400", "/training/squads/members", squad_id=squad, cadre_ids=["c-00-1", "c-00-2"])
     town.do("train.150400", "/training/squads/activate", squad_id=squad)
     town.do("superv.west", "/accountability/warnings/raise", cadre_id="c-02-0003", ground="推进重点工作不力", behavior="SLOW_ACTION", origin="doc-1")
-    town.do("superv.150400", "/accountability/reports/register", cadre_id="c-02-0001", channel="LETTER", received_on="2026-03-19",
+    town.do("superv.west", "/accountability/reports/register", cadre_id="c-02-0001", channel="LETTER", received_on="2026-03-19",
             content="反映区样乙办事拖拉", real_name=False)
     town.settle()
     return squad

@@ -5,6 +5,7 @@
 #include "api.h"
 #include "base/require.h"
 #include "http/problem.h"
+#include "runtime/pipeline.h"
 #include "text.h"
 
 static const char json_type[] = "application/json; charset=utf-8";
@@ -89,12 +90,15 @@ static enum refusal refusal_of(enum wire_problem problem)
 void answer_wire(struct call *c, const struct wire_result *result)
 {
 	struct arena *arena = http_arena(c->http);
+	bool whole = result->count == 0 || !result->items[0].path || !result->items[0].path[0];
 	enum refusal first = result->count ? refusal_of(result->items[0].problem) : REFUSAL_BODY_MALFORMED;
-	const struct refusal_row *row = refusal_row(first);
 	Violation *violations = arena_alloc(arena, (result->count + 1) * sizeof *violations);
 	Violation **list = arena_alloc(arena, (result->count + 1) * sizeof *list);
 	Reply reply;
 
+	if (whole && first == REFUSAL_FIELD_MALFORMED)
+		first = REFUSAL_BODY_MALFORMED; /* no object at all */
+	const struct refusal_row *row = refusal_row(first);
 	REQUIRE(violations && list);
 	reply__init(&reply);
 	reply.status = row->status;
@@ -188,6 +192,16 @@ bool number_parameter(const struct call *c, const char *name, uint64_t absent, u
 
 	*out = absent;
 	return !text || !text[0] || number_text(text, out);
+}
+
+const char *idempotency_key(struct call *c)
+{
+	const char *key = http_header(c->http, "Idempotency-Key");
+
+	if (key && key[0] && strlen(key) <= PIPELINE_KEY_CHARS_MAX)
+		return key;
+	answer_refusal(c, key && key[0] ? REFUSAL_FIELD_TOO_LONG : REFUSAL_KEY_REQUIRED, "Idempotency-Key");
+	return NULL;
 }
 
 bool is_get(const struct call *c)

@@ -33,6 +33,8 @@ const char *parameter(const struct call *c, const char *name);
 /* A number as a parameter; `absent` when it is not there. False: not a number (digits only, within INT64_MAX). */
 bool number_parameter(const struct call *c, const char *name, uint64_t absent, uint64_t *out);
 bool number_text(const char *text, uint64_t *out);
+/* The key of a command; NULL: missing or too long, already refused. */
+const char *idempotency_key(struct call *c);
 /* GET, and HEAD, which is GET without the body. */
 bool is_get(const struct call *c);
 /* "2026-05-01T01:00:00Z", with thousandths when asked. */

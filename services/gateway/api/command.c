@@ -32,7 +32,7 @@ bool api_command(struct call *c)
 	struct wire_result result = { 0 };
 	struct arena *arena = http_arena(c->http);
 	const struct command_row *row = row_of(c->path);
-	const char *key = http_header(c->http, "Idempotency-Key");
+	const char *key;
 	struct sent *sent = arena_alloc(arena, sizeof *sent);
 	ProtobufCMessage *body;
 	Request request;
@@ -45,10 +45,9 @@ bool api_command(struct call *c)
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		return true;
 	}
-	if (!key || !key[0]) {
-		answer_refusal(c, REFUSAL_KEY_REQUIRED, "Idempotency-Key");
+	key = idempotency_key(c);
+	if (!key)
 		return true;
-	}
 	body = wire_from_json(row->type, http_body(c->http), arena, &result);
 	if (!body) {
 		answer_wire(c, &result);

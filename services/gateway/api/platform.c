@@ -87,7 +87,7 @@ static void command_to_all(struct call *c, const struct command_row *row)
 {
 	struct arena *arena = http_arena(c->http);
 	struct wire_result result = { 0 };
-	const char *key = http_header(c->http, "Idempotency-Key");
+	const char *key;
 	ProtobufCMessage *body;
 	Request request;
 
@@ -95,10 +95,9 @@ static void command_to_all(struct call *c, const struct command_row *row)
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		return;
 	}
-	if (!key || !key[0]) {
-		answer_refusal(c, REFUSAL_KEY_REQUIRED, "Idempotency-Key");
+	key = idempotency_key(c);
+	if (!key)
 		return;
-	}
 	body = wire_from_json(row->type, http_body(c->http), arena, &result);
 	if (!body) {
 		answer_wire(c, &result);
@@ -294,7 +293,7 @@ static void park(struct call *c, const struct command_row *row)
 {
 	struct arena *arena = http_arena(c->http);
 	struct wire_result result = { 0 };
-	const char *key = http_header(c->http, "Idempotency-Key"), *at = parameter(c, "at");
+	const char *at = parameter(c, "at"), *key;
 	ProtobufCMessage *body = wire_from_json(row->type, http_body(c->http), arena, &result);
 	Request request;
 
@@ -302,8 +301,11 @@ static void park(struct call *c, const struct command_row *row)
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		return;
 	}
-	if (!key || config_service_number(at) < 0) {
-		answer_refusal(c, REFUSAL_FIELD_REQUIRED, key ? "at" : "Idempotency-Key");
+	key = idempotency_key(c);
+	if (!key)
+		return;
+	if (config_service_number(at) < 0) {
+		answer_refusal(c, REFUSAL_FIELD_REQUIRED, "at");
 		return;
 	}
 	if (!body) {

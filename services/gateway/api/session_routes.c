@@ -61,13 +61,15 @@ static bool password_command(struct call *c, const struct account_view *who)
 		return false;
 	p = arena_alloc(arena, sizeof *p);
 	REQUIRE(p);
-	*p = (struct prepared){ .call = c, .type = type->name, .key = http_header(c->http, "Idempotency-Key"),
-				.body = wire_from_json(type, http_body(c->http), arena, &result) };
-	if (opens && !caller_has_role(c, "security_admin")) /* before the costly hash */
+	if (opens && !caller_has_role(c, "security_admin")) { /* before the costly hash */
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
-	else if (!p->key || !p->key[0])
-		answer_refusal(c, REFUSAL_KEY_REQUIRED, "Idempotency-Key");
-	else if (!p->body)
+		return true;
+	}
+	*p = (struct prepared){ .call = c, .type = type->name, .key = idempotency_key(c),
+				.body = wire_from_json(type, http_body(c->http), arena, &result) };
+	if (!p->key)
+		return true;
+	if (!p->body)
 		answer_wire(c, &result);
 	else if (opens)
 		session_prepare_open(c->gateway->sessions, c->http, (OpenAccount *)p->body, p->key, on_prepared, p);

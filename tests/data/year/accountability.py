@@ -245,12 +245,13 @@ def adjustments(world):
 
 
 # ---------------------------------------------------------------- sanctions
-KINDS = [("GOV_WARNING", 6), ("PARTY_WARNING", 12), ("GOV_DEMERIT", 12), ("GOV_WARNING", 6), ("PARTY_SERIOUS_WARNING", 18), ("GOV_WARNING", 6)]
+KINDS = [("GOV_WARNING", 6), ("PARTY_WARNING", 12), ("GOV_DEMERIT", 12), ("GOV_WARNING", 6), ("PARTY_SERIOUS_WARNING", 18),
+         ("GOV_WARNING", 6)]
 
 
 def sanctions(world):
     """Decisions of the discipline organs, entered into the registry; two are appealed, one with success."""
-    cal, play = world.cal, world.play
+    cal = world.cal
     fits = lambda p: p.level in (42, 50) and p.unit.kind != "INSTITUTION"
     people = [p for r, n in zip(world.regions, share(world.scale.sanctions, [1] * len(world.regions)))
               for p in world.pick(r, n, fits, role="sanctioned")]

@@ -72,7 +72,7 @@ def inspections(world):
     world.expected["M15u"] = len({u.id for u, _ in story["interviewed"]})
 
 
-def scores(world, units, last, q):
+def scores(world, units, last):
     """Item scores in hundredths; the last of each group is clearly last."""
     rng, found = world.rng, {}
     for unit in units:
@@ -96,8 +96,8 @@ def quarter(world, q, last):
             title=f"{world.year}年第{q + 1}季度日常督查", unit_ids=[u.id for u in units],
             items=[{"item_id": i, "name": n, "weight_percent": w} for i, n, w in ITEMS])
     play.do(cal.add(plan_day, 2), lane, officer, base + "/begin", inspection_id=ref)
-    sheet = scores(world, units, last, q)
-    for n, (item, title, _) in enumerate(ITEMS):
+    sheet = scores(world, units, last)
+    for n, (item, _, _) in enumerate(ITEMS):
         play.do(cal.add(plan_day, 4 + n), lane, officer, base + "/scores", inspection_id=ref,
                 inspector_id=world.story["scorers"][n % len(world.story["scorers"])].id, mode=("OPEN", "COVERT")[n % 2],
                 evidence=f"督查底稿{world.year}Q{q + 1}-{item}",
@@ -167,6 +167,11 @@ def choose_lists(world):
     """Heads and tails of each region's list. Who is promoted by the list or by the pool stands at its head."""
     story, scale = world.story, world.scale
     story["list_heads"], story["list_middle"], story["tails"] = {}, {}, {}
+    # the first chain: from the tail of the list to eligibility; a township deputy with years enough to be promoted
+    chained = world.county("150404")
+    ready = lambda p: p.level == 42 and p.unit.kind == "TOWNSHIP" and p.fine and p.level_since.year <= world.year - 4
+    tail = world.pick(chained, 1, ready, role="tail")[0]
+    story["chain"] = {"region": chained, "tail": tail}
     for region in world.regions:
         by_list = [j.person for j in story["jobs"] if j.ground == "SPECIAL_LIST" and j.handler == region]
         pooled = story["pooled"] if region == story["pool_region"] else []
@@ -175,12 +180,8 @@ def choose_lists(world):
         story["list_heads"][region] = [*by_list, *pooled, *others]
         story["list_middle"][region] = world.pick(region, scale.heads_on_list // 2, good, role="middle")
         weak = lambda p: p.level in (41, 42) and p.unit.kind in ("TOWNSHIP", "COUNTY_DEPARTMENT", "CITY_DEPARTMENT") and p.fine
-        story["tails"][region] = world.pick(region, scale.tails_on_list, weak, role="tail")
-    region = world.county("150404")
-    # 链条一: named by the mechanism from the tail of the list to eligibility; a township deputy with years enough to be promoted
-    tail = next((p for p in story["tails"][region] if p.level == 42 and p.unit.kind == "TOWNSHIP"), None) or \
-        next(p for p in story["tails"][region] if p.level == 42)
-    story["chain"] = {"region": region, "tail": tail}
+        first = [tail] if region == chained else []
+        story["tails"][region] = first + world.pick(region, scale.tails_on_list - len(first), weak, role="tail")
 
 
 def lists(world):
@@ -191,7 +192,7 @@ def lists(world):
 
 
 def special_list(world, region, r):
-    cal, play, rng = world.cal, world.play, world.rng
+    cal, play = world.cal, world.play
     story, base = world.story, "/assessment/lists"
     lane, officer, name = "list-" + region, f"cadre.{region}", f"list{r}"
     ref = "$" + name

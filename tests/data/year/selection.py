@@ -84,7 +84,7 @@ class Chooser:
 
 def prepare(world):
     """Everybody who will be appointed, before the rosters and units are written: their posts need places."""
-    scale, rng = world.scale, world.rng
+    scale = world.scale
     choose = Chooser(world)
     mechanism = world.county("150424")
     for kind, count in zip(("PROMOTION", "TRANSFER_IN", "FURTHER_USE"), scale.m08):
@@ -261,8 +261,9 @@ def refusals(world):
     start = cal.at(4, 14)
     post = world.story["open_post"][region]
     fit = {"education": "BACHELOR", "grassroots_years": 5, "posts_at_level": 2, "fit": True}
-    staff, deputy = (world.pick(region, 1, lambda p: p.level == level and p.fine and p.level_since.year <= world.year - 4, role="example")[0]
-                     for level in (50, 42))
+    long = lambda p: p.fine and p.level_since.year <= world.year - 4
+    staff = world.pick(region, 1, lambda p: p.level == 50 and long(p), role="example")[0]
+    deputy = world.pick(region, 1, lambda p: p.level == 42 and long(p), role="example")[0]
     low = world.story["low_grade"]
 
     def motion(person, kind="PROMOTION", ground="ORDINARY", domain="RURAL", account=f"cadre.{region}", expect=""):

@@ -14,7 +14,7 @@ QUESTIONS = ["MATTER_SETTLED", "SITUATION_CALM", "REFLECTION_DEEP", "ATTITUDE_GO
 def observations(world):
     """Everybody under an influence period is enrolled by the platform; most are mentored, those whose period ends in the
     year are evaluated."""
-    story, cal = world.story, world.cal
+    story = world.story
     story["evaluated"] = set()
     opinions = ["FURTHER_USE", "PROMOTABLE", "FURTHER_USE", "RESETTLE", "CONTINUE", "FURTHER_USE", "NOT_YET"]
     chain = story["chain"]["tail"]
@@ -106,18 +106,13 @@ def retraining(world):
     chain = story["chain"]
     for r, region in enumerate(world.regions):
         people = [c["person"] for c in story["observed"] if c["care"] and c["region"] == region and c["from"] < date(world.year, 6, 1) and
-                  c["until"] > date(world.year, 8, 20) and not reforging(world, c["person"], chain)]
-        people = [p for i, p in enumerate(people) if p is not chain["tail"]][:3] + ([chain["tail"]] if region == chain["region"] else [])
+                  c["until"] > date(world.year, 8, 20)]
+        people = [p for p in people if p is not chain["tail"]][:3] + ([chain["tail"]] if region == chain["region"] else [])
         if people:
             over = observation_course(world, region, people, cal.add(cal.at(6, 23), r % 3), "观察期“回炉再造”培训班")
             if region == chain["region"]:
                 chain["retrained"] = over
     world.expected["W05"] = len(story["called_up"])
-
-
-def reforging(world, p, chain):
-    """Somebody from the tail of a list has his call-up behind him; whoever was declined, too, is left alone."""
-    return p is chain["tail"]
 
 
 def finish_chain(world):
@@ -150,11 +145,12 @@ def level_of(p):
 
 def talks(world):
     """Those that fell due by themselves are held first; the rest of M17 by plan, month by month, in every region."""
+    world.story["talked"] = set()
     due = held_due(world)
     planned = world.scale.m17 - due
     assert planned > 0, f"{due} talks fall due, {world.scale.m17} are planned"
     scheduled(world, planned)
-    world.expected["M17"] = world.scale.m17
+    world.expected.update(M17=world.scale.m17, M17p=len(world.story["talked"]))
 
 
 def held_due(world):
@@ -178,6 +174,7 @@ def held_due(world):
             talker = talker_for(world, p, due["level"] or level_of(p), authority, due["unit"])
             play.get(day, lane, f"cadre.{authority}", BASE + "/talks", f"cadre_id={p.id}", {"state": "TRIGGERED", "trigger": due["trigger"]},
                      {name: "talk_id"})
+            world.story["talked"].add(p.id)
             rows.append({"talk_id": "$" + name, "cadre_id": p.id, "talker_id": talker.id, "held_on": day, "issues": ["CAREER"],
                          "summary": f"与{p.name}谈心，了解近况（{name}）。"})
         play.do(day, lane, f"cadre.{authority}", BASE + "/talks/list", talks=rows)
@@ -215,6 +212,7 @@ def moved(world, p):
 
 def planned_talk(world, p, region, day, number):
     talker = talker_for(world, p, level_of(p), region, p.unit)
+    world.story["talked"].add(p.id)
     return {"cadre_id": p.id, "talker_id": talker.id, "trigger": "SCHEDULED", "held_on": day, "issues": ISSUES[number % len(ISSUES)],
             "summary": f"常态化谈心谈话第{number}次：谈思想、谈工作、谈生活。"}
 
