@@ -1,5 +1,7 @@
 /* What other daemons say and personnel keeps: list positions, observation conclusions, commendations. Bars are applied by
  * roster/bars.c. */
+#include <string.h>
+
 #include "workflows.h"
 
 void apply_list_placed(struct tables *t, const ListPlaced *e, const struct event *ev)
@@ -15,6 +17,22 @@ void apply_list_placed(struct tables *t, const ListPlaced *e, const struct event
 		.valid_until = e->valid_until,
 		.placed_on = ev->occurred_on,
 	});
+}
+
+/* Until the period is evaluated there is no opinion, and nothing upward is supported, whether or not the bar still runs. */
+void apply_observation_enrolled(struct tables *t, const ObservationEnrolled *e, const struct event *ev)
+{
+	(void)ev;
+	eligibility_note_put(t, &(EligibilityNoteRow){ .cadre_id = e->cadre_id, .observation_id = e->observation_id });
+}
+
+void apply_observation_revoked(struct tables *t, const ObservationRevoked *e, const struct event *ev)
+{
+	const EligibilityNoteRow *note = eligibility_note_find(tables_state(t), e->cadre_id);
+
+	(void)ev;
+	if (note && strcmp(note->observation_id, e->observation_id) == 0)
+		eligibility_note_delete(t, e->cadre_id);
 }
 
 void apply_observation_concluded(struct tables *t, const ObservationConcluded *e, const struct event *ev)

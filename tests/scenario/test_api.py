@@ -511,7 +511,8 @@ def sessions(story, town, document):
     story.check("旧会话的事件流也结束 | and the streams of older sessions", ended and time.monotonic() - ended < 12)
     stream.close()
     last = log_in().json["token"]
-    town.do("secadmin", "/gateway/account-closures", account="leaver", reason="调离")
+    closing = command(town, "secadmin", "/gateway/account-closures", {"account": "leaver", "reason": "调离"})
+    story.same("安全管理员注销账号 | the security administrator closes the account", closing.status, 200)
     story.same("注销账号即刻失效 | a closed account is out at once", (todos(last).status, log_in().code), (401, "LOGIN_FAILED"))
 
 

@@ -299,7 +299,12 @@ def observation(story, town, observation_id, call_up_id, until):
 def lifted_everywhere(story, town, offered):
     for words, account, path, body in offered:
         e = town.refusal(account, path, **body)
-        story.check(f"期满后同一命令被接受：{words}", e is None, str(e))
+        if path.startswith("/personnel/"):  # what goes upward also waits for the evaluation
+            story.check(f"期满、评估之前，晋升仍须等评估结论：{words}", e and e.code == "OBSERVATION_NOT_CLEARED", str(e))
+        else:
+            story.check(f"期满后同一命令被接受：{words}", e is None, str(e))
+    story.barred("期满、评估之前，提拔动议仍须等评估结论 | the bar is over, the evaluation is not: no motion yet", town, CADRE,
+                 "/personnel/appointments", "OBSERVATION_NOT_CLEARED", **MOTION)
     e = town.refusal(CADRE, "/assessment/lists/draft", **as_head_of_list(town))
     story.check("期满后可列入清单（考核服务） | assessment may put him on a list again", e is None, str(e))
     dossier = town.get(HEAD, f"/dossiers/{LIN}")

@@ -142,6 +142,7 @@ static void local_command(struct backend *b, const Request *request, size_t size
 enum err backend_send(struct backend *b, const char *service, const Request *request, backend_done *done,
 		      void *context)
 {
+	int64_t limit_ms = strcmp(request->type, "Status") == 0 ? BACKEND_STATUS_MS : BACKEND_TIMEOUT_MS;
 	int number = client_number(service);
 	struct pending *p;
 	struct span packed;
@@ -165,7 +166,7 @@ enum err backend_send(struct backend *b, const char *service, const Request *req
 	if (bus_client_send(b->clients[number], b->last_id + 1, packed) != ERR_NONE)
 		return ERR_AGAIN;
 	*p = (struct pending){ .id = ++b->last_id, .done = done, .context = context,
-			       .deadline_ms = loop_now_ms(server_loop(b->server)) + BACKEND_TIMEOUT_MS };
+			       .deadline_ms = loop_now_ms(server_loop(b->server)) + limit_ms };
 	b->waiting++;
 	return ERR_NONE;
 }

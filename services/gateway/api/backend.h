@@ -9,6 +9,7 @@
 #define BACKEND_SERVICES 5
 #define BACKEND_PENDING_MAX 8192
 #define BACKEND_TIMEOUT_MS 15000
+#define BACKEND_STATUS_MS 2000        /* a status page should not wait for a daemon that is down */
 
 struct backend;
 /* reply is NULL when none came in time; its memory lives until return. */

@@ -7,6 +7,7 @@
 #include "api.h"
 #include "base/require.h"
 #include "runtime/fold.h"
+#include "session/session.h"
 #include "text.h"
 
 #define EVENTS_PAGE_DEFAULT 200
@@ -15,18 +16,21 @@
 #define STREAM_EVENTS_PER_TURN 200
 #define STREAM_ROOM_MIN (HTTP_STREAM_QUEUE_BYTES / 2)  /* less: the reader first takes what is queued */
 #define STREAM_MORE_MS 5
+#define STREAM_SESSION_MS 5000         /* a stream ends so long after its session at the latest */
 #define STREAM_ARENA_BYTES (16u << 20)
 
 struct event_stream {
 	struct gateway *gateway;
 	struct http_stream *http;
 	uint64_t sequence;             /* last sent */
+	char *token;                   /* of the session it was opened with */
 	struct event_stream *next;
 };
 struct event_streams {
 	struct event_stream *first;
 	struct arena arena;
 	struct loop_timer *more;       /* a stream still has something to send */
+	struct loop_timer *sessions;   /* looks whether the streams' sessions last */
 };
 
 static const Envelope *envelope_of(const struct record *record, struct arena *arena)
@@ -130,6 +134,12 @@ static void page(struct call *c)
 
 /* ---- live ----------------------------------------------------------------------------------------- */
 
+static void stream_free(struct event_stream *s)
+{
+	free(s->token);
+	free(s);
+}
+
 static void on_closed(void *context)
 {
 	struct event_stream *gone = context;
@@ -140,7 +150,25 @@ static void on_closed(void *context)
 			*at = gone->next;
 			break;
 		}
-	free(gone);
+	stream_free(gone);
+}
+
+static void on_sessions(void *context)
+{
+	struct gateway *g = context;
+	struct event_streams *all = g->streams;
+
+	for (struct event_stream **at = &all->first; *at;) {
+		struct event_stream *s = *at;
+		arena_reset(&all->arena);
+		if (session_lasts(g->sessions, s->token, &all->arena)) {
+			at = &s->next;
+			continue;
+		}
+		*at = s->next;
+		http_sse_close(s->http);
+		stream_free(s);
+	}
 }
 
 /* Sends what lies behind the stream's position, a bounded amount. True: there is more. */
@@ -211,9 +239,11 @@ static void live(struct call *c)
 	REQUIRE(s);
 	s->gateway = g;
 	s->sequence = after;
+	s->token = strdup(session_token(g->sessions, c->http));
+	REQUIRE(s->token);
 	s->http = http_sse_open(c->http, on_closed, s);
 	if (!s->http) {
-		free(s);
+		stream_free(s);
 		return;
 	}
 	s->next = g->streams->first;
@@ -228,6 +258,8 @@ struct event_streams *event_streams_new(struct gateway *g)
 	REQUIRE(s);
 	arena_init(&s->arena, STREAM_ARENA_BYTES);
 	s->more = loop_timer_new(server_loop(g->server), on_more, g);
+	s->sessions = loop_timer_new(server_loop(g->server), on_sessions, g);
+	loop_timer_set(s->sessions, STREAM_SESSION_MS, STREAM_SESSION_MS);
 	return s;
 }
 
@@ -238,9 +270,10 @@ void event_streams_free(struct event_streams *s)
 	for (struct event_stream *at = s->first; at; at = next) {
 		next = at->next;
 		http_sse_close(at->http);
-		free(at);
+		stream_free(at);
 	}
 	loop_timer_free(s->more);
+	loop_timer_free(s->sessions);
 	arena_fini(&s->arena);
 	free(s);
 }

@@ -10,6 +10,7 @@
 #define YEAR_FIRST 1900
 #define YEAR_LAST 2199
 #define CURSOR_DAY_CHARS 10
+#define PLACES_MAX 128
 
 /* ---- what is asked -------------------------------------------------------------------------------- */
 
@@ -120,6 +121,24 @@ static const char *place_name(const struct call *c, const struct state *s, const
 	return scope->region;
 }
 
+/* The counties the caller may ask for. */
+static void places(const struct call *c, const struct state *s, Report *r, struct arena *arena)
+{
+	struct row_scan scan = unit_scan(s);
+	const UnitRow *unit;
+
+	r->places = read_must(arena_alloc(arena, PLACES_MAX * sizeof *r->places));
+	while ((unit = unit_next(&scan)) && r->n_places < PLACES_MAX) {
+		if (unit->kind != UNIT_KIND_COUNTY || !region_covers(c->actor->region, unit->region))
+			continue;
+		ReportPlace *out = read_must(arena_alloc(arena, sizeof *out));
+		report_place__init(out);
+		out->region = unit->region;
+		out->name = unit->name;
+		r->places[r->n_places++] = out;
+	}
+}
+
 void read_report(struct call *c, const struct state *s)
 {
 	struct figure_scope scope;
@@ -130,6 +149,7 @@ void read_report(struct call *c, const struct state *s)
 	Report *r = report_compose(s, &scope, place_name(c, s, &scope),
 				   iso_of_moment(arena, gateway_clock_ms(c->gateway, s), false),
 				   server_sequence(c->gateway->server), arena);
+	places(c, s, r, arena);
 	answer_message(c, &Report_type, &r->base);
 }
 

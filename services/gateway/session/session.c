@@ -124,20 +124,30 @@ bool session_brake(struct session_store *s, struct http_request *r)
 }
 
 /* The account of a live session, still as it was when it logged in. */
-static struct account_view *account_of(struct session_store *s, struct http_request *r, const char *token)
+static struct account_view *account_of(struct session_store *s, struct arena *arena, const char *token)
 {
 	const struct session *session = sessions_find(s->sessions, token, session_now_ms(s));
-	struct account_view *view = arena_alloc(http_arena(r), sizeof(*view));
+	struct account_view *view = arena_alloc(arena, sizeof(*view));
 	/* a copy: the session may end while the request is worked on */
-	const char *name = session ? arena_text(http_arena(r), session->account, strlen(session->account)) : NULL;
+	const char *name = session ? arena_text(arena, session->account, strlen(session->account)) : NULL;
 
 	if (!name || !view)
 		return NULL;
-	if (s->options.find(s->options.context, name, http_arena(r), view) && !view->closed &&
+	if (s->options.find(s->options.context, name, arena, view) && !view->closed &&
 	    view->generation == session->generation)
 		return view;
 	sessions_end(s->sessions, token);
 	return NULL;
+}
+
+const char *session_token(struct session_store *s, struct http_request *r)
+{
+	return session_presented(s, r).token;
+}
+
+bool session_lasts(struct session_store *s, const char *token, struct arena *arena)
+{
+	return account_of(s, arena, token) != NULL;
 }
 
 /* GET and HEAD change nothing; everything else that a browser may have been made to send must come from our pages. */
@@ -162,7 +172,7 @@ const struct account_view *session_admit(struct session_store *s, struct http_re
 
 	if (!session_brake(s, r))
 		return NULL;
-	struct account_view *view = shown.token ? account_of(s, r, shown.token) : NULL;
+	struct account_view *view = shown.token ? account_of(s, http_arena(r), shown.token) : NULL;
 	enum refusal wrong = view ? REFUSAL_NONE : REFUSAL_SESSION_REQUIRED;
 
 	if (view && shown.cookie)

@@ -57,4 +57,9 @@ void session_prepare_change(struct session_store *s, struct http_request *r, con
 			    ChangePassword *cmd, const char *seed, session_prepared *done, void *context);
 size_t session_count(const struct session_store *s);
 
+/* For what outlives its request (an event stream): the token it came with, NULL when none; and whether that session still
+ * lasts, with its account as it was when it logged in. Asking counts as use. */
+const char *session_token(struct session_store *s, struct http_request *r);
+bool session_lasts(struct session_store *s, const char *token, struct arena *arena);
+
 #endif

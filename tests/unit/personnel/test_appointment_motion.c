@@ -103,6 +103,21 @@ TEST(a_low_last_grade_blocks_and_an_older_one_does_not)
 	REFUSED(REFUSAL_GRADE_TOO_LOW);
 }
 
+TEST(nothing_upward_is_open_before_an_observation_is_evaluated)
+{
+	ordinary_day();
+	post("p2", "u1", POST_LEVEL_SECTION_DEPUTY, 1);
+	GIVEN(ObservationEnrolled, .observation_id = "o1", .cadre_id = "c1", .until_on = "2020-01-01");
+	MOVE(.reason = "");
+	REFUSED(REFUSAL_OBSERVATION_NOT_CLEARED);
+	GIVEN(ObservationRevoked, .observation_id = "another", .cadre_id = "c1");
+	MOVE(.reason = "");
+	REFUSED(REFUSAL_OBSERVATION_NOT_CLEARED);
+	GIVEN(ObservationRevoked, .observation_id = "o1", .cadre_id = "c1");
+	MOVE(.reason = "");
+	ACCEPTED();
+}
+
 TEST(the_conclusion_of_an_observation_decides_what_is_open)
 {
 	ordinary_day();
