@@ -34,17 +34,25 @@ static const char *value(struct ctl *c, struct span object, const char *name)
 	return json_pick_text(object, name, &c->arena);
 }
 
+/* The Chinese label of an enum value, its name where a gateway sends none. */
+static const char *label(struct ctl *c, struct span object, const char *label_name, const char *name)
+{
+	const char *text = value(c, object, label_name);
+
+	return text[0] ? text : value(c, object, name);
+}
+
 static void show_head(struct ctl *c, struct span d)
 {
 	struct span bars = json_pick_member(d, "bars"), bar;
 
 	printf("%s (%s)\n%s %s\n%s %s  管理权限 %s\n", value(c, d, "name"), value(c, d, "cadre_id"), value(c, d, "unit_name"),
-	       value(c, d, "post_title"), value(c, d, "level"), value(c, d, "rank"), value(c, d, "authority"));
+	       value(c, d, "post_title"), label(c, d, "level_zh", "level"), label(c, d, "rank_zh", "rank"), value(c, d, "authority"));
 	printf("%s：%s\n", value(c, d, "as_of"),
 	       strcmp(value(c, d, "barred"), "true") == 0 ? "处于影响期或有未了结事项" : "无影响事项");
 	while (json_pick_item(&bars, &bar)) {
 		const char *until = value(c, bar, "until_on");
-		printf("  %s  %s 至 %s%s\n", value(c, bar, "ground"), value(c, bar, "from_on"), until[0] ? until : "长期",
+		printf("  %s  %s 至 %s%s\n", label(c, bar, "ground_zh", "ground"), value(c, bar, "from_on"), until[0] ? until : "长期",
 		       strcmp(value(c, bar, "provisional"), "true") == 0 ? "（暂定）" : "");
 	}
 }

@@ -1,20 +1,18 @@
 """The API as docs/api.md and /openapi.json promise it, asked of a running site: refusals, idempotency, limits, pages, roles and
 regions, read-your-writes, the live stream, sessions, the report and the records behind every figure."""
-import http.client
 import json
 import os
 import re
-import socket
 import sys
 import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "web")]
-from harness import DOMAIN, Refused, csv_bytes, new_key, tell  # noqa: E402
+from api_client import API, Document, Stream, ask, command, problem  # noqa: E402
+from harness import DOMAIN, csv_bytes, new_key, tell  # noqa: E402
 from small_city import CITY, EAST, STAFF, WEST, live, small_city, staff  # noqa: E402
 
-API = "/api/v1"
 HEAD, CADRE, TRAIN, SUPERVISION = f"org.{CITY}", f"cadre.{CITY}", f"train.{CITY}", f"superv.{CITY}"
 SQUAD = {"name": "驻点专班", "programme": "INVESTMENT", "domain": "INVESTMENT", "target": "京津冀", "leader_id": "c-00-1", "starts_on": "2026-04-01",
          "ends_on": "2026-10-01"}
@@ -22,94 +20,6 @@ FIGURES = ("M01 M02 M03 M04 M05 M06 M07 M08 M08a M08b M08c M09 M10 M11 M12 M14 M
            "W05 Q02").split()
 BODY_MAX = 2 * 65536 + 4096         # as JSON, of a command whose packed form may have 64 KiB
 BY_ITEM, BY_ROW = {"M03", "M15u", "Q01"}, {"M02", "M04", "M16r", "M17"}
-
-
-class Answer:
-    def __init__(self, status, body, headers):
-        self.status, self.bytes, self.headers = status, body, headers
-        self.type = headers.get("Content-Type", "")
-        self.json = json.loads(body) if "json" in self.type and body else None
-        self.code = self.json.get("code") if isinstance(self.json, dict) else None
-
-
-def ask(town, method, path, body=None, account=None, headers=None):
-    """One request as it stands, on a connection of its own."""
-    h = dict(headers or {})
-    if account:
-        h["Authorization"] = "Bearer " + town.token(account)
-    if body is not None and not isinstance(body, (str, bytes)):
-        body = json.dumps(body)
-    if body is not None:
-        h.setdefault("Content-Type", "application/json")
-    connection = http.client.HTTPConnection("127.0.0.1", town.http_port, timeout=20)
-    try:
-        connection.request(method, path, body.encode() if isinstance(body, str) else body, h)
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.read(), answer.headers)
-    finally:
-        connection.close()
-
-
-def command(town, account, path, body, key=None, **headers):
-    return ask(town, "POST", API + path, body, account, {"Idempotency-Key": key or new_key(), **headers})
-
-
-# ---- the API document ------------------------------------------------------------------------------------------------
-
-class Document:
-    def __init__(self, whole):
-        self.whole, self.schemas = whole, whole["components"]["schemas"]
-
-    def wrong(self, schema, value, where="$"):
-        """The first place where value is not what the schema says; "" when it is."""
-        if "$ref" in schema:
-            return self.wrong(self.schemas[schema["$ref"].rsplit("/", 1)[1]], value, where)
-        if "anyOf" in schema:
-            tried = [self.wrong(s, value, where) for s in schema["anyOf"]]
-            return "" if "" in tried else tried[0]
-        if "const" in schema:
-            return "" if value == schema["const"] else f"{where}: {value!r} is not {schema['const']!r}"
-        kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-        if not isinstance(value, kinds[schema["type"]]) or (schema["type"] == "integer" and isinstance(value, bool)):
-            return f"{where}: {value!r} is no {schema['type']}"
-        if "enum" in schema and value not in schema["enum"]:
-            return f"{where}: {value!r} is not in the list"
-        if schema["type"] == "array":
-            return next((w for i, v in enumerate(value) for w in [self.wrong(schema["items"], v, f"{where}[{i}]")] if w), "")
-        if schema["type"] != "object":
-            return ""
-        missing = [n for n in schema.get("required", []) if n not in value]
-        if missing:
-            return f"{where}: {missing} missing"
-        more = schema.get("additionalProperties", True)
-        for name, item in value.items():
-            inner = schema.get("properties", {}).get(name, more)
-            said = f"{where}.{name} is not in the document" if inner is False else \
-                self.wrong(inner, item, f"{where}.{name}") if isinstance(inner, dict) else ""
-            if said:
-                return said
-        return ""
-
-    def answer(self, path, method, value, status="200"):
-        content = self.whole["paths"][path][method]["responses"][status]["content"]
-        return self.wrong(content["application/json"]["schema"], value)
-
-    def problem(self, value):
-        return self.wrong(self.schemas["_Problem"], value)
-
-
-def problem(story, words, document, answer, status, code, field=None):
-    """A refusal has every part it promises."""
-    p = answer.json or {}
-    wrong = [] if answer.status == status and answer.code == code else [f"{answer.status} {answer.code}"]
-    if answer.type.split(";")[0] != "application/problem+json":
-        wrong.append(answer.type)
-    if p.get("type") != "/problems/" + str(code) or p.get("status") != answer.status or not p.get("title") or not p.get("en"):
-        wrong.append(json.dumps(p, ensure_ascii=False)[:300])
-    if field is not None and (p.get("errors") or [{}])[0].get("field") != field:
-        wrong.append(f"names {p.get('errors')}")
-    wrong += [w for w in [document.problem(p)] if w]
-    story.check(f"{words} | {status} {code}", not wrong, wrong)
 
 
 # ---- 1 refusals --------------------------------------------------------------------------------------------------------
@@ -285,6 +195,15 @@ def roles_and_regions(story, town, document):
     story.same("事项归属其地区 | a matter belongs to its region", (item["region"], item["role_zh"], item["overdue"]), (WEST, "干部监督科", False))
     for path in ("/events", "/events/stream"):
         problem(story, f"旗县区不得读全部事件 {path}", document, ask(town, "GET", API + path, account="head.east"), 403, "ROLE_MISSING")
+    mine = town.rows("cadre.west", "/personnel/cadres")
+    story.check("名册只列本级管理和本地任职的人 | a county's roster lists its own people",
+                len(mine) >= STAFF and {r["authority"] for r in mine} == {WEST}, {r["authority"] for r in mine})
+    story.same("东样旗只看东样旗 | and nobody else's", {r["authority"] for r in town.rows("cadre.east", "/personnel/cadres")}, {EAST})
+    story.check("市里看全部 | the city sees all", {WEST, EAST, CITY} <= {r["authority"] for r in town.rows(CADRE, "/personnel/cadres")})
+    problem(story, "单条也一样", document, ask(town, "GET", f"{API}/personnel/cadres/c-02-0002", account="cadre.east"), 404, "ROW_UNKNOWN")
+    members = {r["cadre_id"] for r in town.rows(TRAIN, "/training/squad-members")}
+    story.same("队员名单同样：市里看得到，旗县区和别的单位看不到 | lists of a squad's members, too",
+               (members, town.rows("train.west", "/training/squad-members"), town.rows("hand.west", "/training/squad-members")), ({"c-00-1", "c-00-2"}, [], []))
     problem(story, "西样区的命令不得用于东样旗", document, command(town, "superv.west", "/accountability/warnings/raise", {
         "cadre_id": "c-04-0001", "ground": "x", "behavior": "INACTION", "origin": "d"}), 403, "OUTSIDE_AUTHORITY")
 
@@ -327,50 +246,6 @@ def read_after(story, town, document):
 
 
 # ---- 8 the live stream ---------------------------------------------------------------------------------------------------------------
-
-class Stream:
-    """A reader of server-sent events with a socket of its own."""
-
-    def __init__(self, town, after=None, last=None, account="audit"):
-        self.socket = socket.create_connection(("127.0.0.1", town.http_port), timeout=15)
-        more = f"Last-Event-ID: {last}\r\n" if last is not None else ""
-        query = f"?after={after}" if after is not None else ""
-        self.socket.sendall(f"GET {API}/events/stream{query} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {town.token(account)}\r\n{more}\r\n".encode())
-        self.file = self.socket.makefile("rb")
-        self.status = int(self.file.readline().split()[1])
-        self.headers = {}
-        while (line := self.file.readline().strip()):
-            name, value = line.decode().split(": ", 1)
-            self.headers[name.lower()] = value
-        self.left = b""
-
-    def lines(self):
-        """Lines of the body, chunks put together."""
-        while True:
-            while b"\n" in self.left:
-                line, self.left = self.left.split(b"\n", 1)
-                yield line.decode()
-            size = self.file.readline().strip()
-            if not size or int(size, 16) == 0:
-                return
-            self.left += self.file.read(int(size, 16))
-            self.file.readline()
-
-    def events(self, until):
-        """(id, data) up to and with the event numbered `until`."""
-        number = None
-        for line in self.lines():
-            if line.startswith("id: "):
-                number = int(line[4:])
-            elif line.startswith("data: "):
-                yield number, json.loads(line[6:])
-                if number >= until:
-                    return
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
 
 def live_stream(story, town, document):
     town.settle()

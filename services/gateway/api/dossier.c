@@ -38,6 +38,13 @@ static bool in_force(const BarRow *bar, const char *today)
 	return strcmp(bar->from_on, today) <= 0 && (!bar->until_on[0] || strcmp(bar->until_on, today) >= 0);
 }
 
+static const char *short_name(const ProtobufCEnumDescriptor *type, int value)
+{
+	const ProtobufCEnumValue *v = value ? protobuf_c_enum_descriptor_get_value(type, value) : NULL;
+
+	return v ? wire_enum_short(type, v->name) : "";
+}
+
 static void bars(const struct reading *r, Dossier *d)
 {
 	struct row_scan scan = bar_scan_1(r->state, d->cadre_id);
@@ -50,10 +57,8 @@ static void bars(const struct reading *r, Dossier *d)
 		DossierBar *out = read_must(arena_alloc(r->arena, sizeof *out));
 		dossier_bar__init(out);
 		out->bar_id = bar->bar_id;
-		out->ground = bar->ground ? wire_enum_short(&bar_ground__descriptor,
-							    protobuf_c_enum_descriptor_get_value(&bar_ground__descriptor,
-												 bar->ground)->name) : "";
-		out->ground_zh = read_label(&bar_ground__descriptor, bar->ground);
+		out->ground = short_name(&bar_ground__descriptor, (int)bar->ground);
+		out->ground_zh = read_label(&bar_ground__descriptor, (int)bar->ground);
 		out->from_on = bar->from_on;
 		out->until_on = bar->until_on;
 		out->provisional = bar->provisional;
@@ -89,19 +94,11 @@ static void timeline(const struct reading *r, Dossier *d, uint64_t before, size_
 			ring[count++ % limit] = row;
 	size_t shown = count < limit ? count : limit;
 	d->timeline = read_must(arena_alloc(r->arena, (shown + 1) * sizeof *d->timeline));
-	while (d->n_timeline < shown)
-		d->timeline[d->n_timeline] = entry_of(ring[(count - 1 - d->n_timeline) % limit], r->arena),
-		d->n_timeline++;
+	for (; d->n_timeline < shown; d->n_timeline++)
+		d->timeline[d->n_timeline] = entry_of(ring[(count - 1 - d->n_timeline) % limit], r->arena);
 	if (count > limit)
 		d->next = read_must(arena_format(r->arena, "%llu",
 						 (unsigned long long)d->timeline[shown - 1]->sequence));
-}
-
-static const char *short_name(const ProtobufCEnumDescriptor *type, int value)
-{
-	const ProtobufCEnumValue *v = value ? protobuf_c_enum_descriptor_get_value(type, value) : NULL;
-
-	return v ? wire_enum_short(type, v->name) : "";
 }
 
 static void identity(const struct reading *r, const CadreRow *cadre, Dossier *d)
@@ -114,10 +111,10 @@ static void identity(const struct reading *r, const CadreRow *cadre, Dossier *d)
 	d->unit_id = cadre->unit_id;
 	d->unit_name = unit ? unit->name : "";
 	d->post_title = cadre->post_title;
-	d->level = short_name(&post_level__descriptor, cadre->level);
-	d->level_zh = read_label(&post_level__descriptor, cadre->level);
-	d->rank = short_name(&rank__descriptor, cadre->rank);
-	d->rank_zh = read_label(&rank__descriptor, cadre->rank);
+	d->level = short_name(&post_level__descriptor, (int)cadre->level);
+	d->level_zh = read_label(&post_level__descriptor, (int)cadre->level);
+	d->rank = short_name(&rank__descriptor, (int)cadre->rank);
+	d->rank_zh = read_label(&rank__descriptor, (int)cadre->rank);
 	d->authority = cadre->authority;
 	d->as_of = r->today;
 }

@@ -99,9 +99,12 @@ static void page(struct call *c)
 	struct record record;
 	struct fault f = { 0 };
 
-	if (!number_parameter(c, "after", 0, &after) || !number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &limit) ||
-	    limit == 0) {
-		answer_refusal(c, REFUSAL_FIELD_MALFORMED, limit == 0 ? "limit" : "after");
+	if (!number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &limit) || limit == 0) {
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "limit");
+		return;
+	}
+	if (!number_parameter(c, "after", 0, &after)) {
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
 		return;
 	}
 	last = after;

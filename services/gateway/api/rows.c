@@ -5,9 +5,9 @@
 #include "api.h"
 #include "base/hex.h"
 #include "base/require.h"
-#include "contract_rows.h"
 #include "runtime/query.h"
 #include "text.h"
+#include "visible.h"
 
 #define CURSOR_BYTES_MAX 512
 #define KEY_FIELDS_MAX 4
@@ -42,19 +42,25 @@ bool api_rows_path(const char *path)
 	return table && (parts == 0 || parts == table->key_count);
 }
 
-static void list_json(struct call *c, const struct contract_row *table, const QueryReply *rows)
+static ProtobufCMessage *row_of(const struct contract_row *table, const QueryReply *rows, size_t i, struct arena *arena)
+{
+	return wire_unpack(table->type, span_of(rows->rows[i].data, rows->rows[i].len), 1u << 20, false, arena,
+			   &(struct wire_result){ 0 });
+}
+
+/* A page may hold fewer rows than asked for, even none, and still have a next one. */
+static void list_json(struct call *c, const struct state *s, const struct contract_row *table, const QueryReply *rows)
 {
 	struct text t = { .arena = http_arena(c->http) };
 	char next[2 * CURSOR_BYTES_MAX + 1] = "";
+	size_t shown = 0;
 
 	text_add(&t, "{\"items\":[");
 	for (size_t i = 0; i < rows->n_rows; i++) {
-		struct wire_result result = { 0 };
-		ProtobufCMessage *row = wire_unpack(table->type, span_of(rows->rows[i].data, rows->rows[i].len), 1u << 20,
-						    false, t.arena, &result);
-		if (!row)
+		ProtobufCMessage *row = row_of(table, rows, i, t.arena);
+		if (!row || !row_visible(c, s, table, row))
 			continue;
-		text_add(&t, i ? "," : "");
+		text_add(&t, shown++ ? "," : "");
 		text_add_span(&t, wire_to_json(table->type, row, true, t.arena));
 	}
 	if (rows->next.len && rows->next.len <= CURSOR_BYTES_MAX)
@@ -65,13 +71,30 @@ static void list_json(struct call *c, const struct contract_row *table, const Qu
 	answer_json(c, 200, text_span(&t));
 }
 
+static void show(struct asked *a, const struct state *s, const QueryReply *rows)
+{
+	struct call *c = a->call;
+	ProtobufCMessage *row;
+
+	if (!a->one) {
+		list_json(c, s, a->table, rows);
+		return;
+	}
+	row = rows->n_rows ? row_of(a->table, rows, 0, http_arena(c->http)) : NULL;
+	if (row && row_visible(c, s, a->table, row))
+		answer_message(c, a->table->type, row);
+	else
+		answer_refusal(c, REFUSAL_ROW_UNKNOWN, NULL);
+}
+
 static void on_done(void *context, const Reply *reply)
 {
 	struct asked *a = context;
 	struct call *c = a->call;
-	struct wire_result result = { 0 };
 	struct arena *arena = http_arena(c->http);
 	const QueryReply *rows;
+	struct server_view view;
+	struct fault f = { 0 };
 
 	if (!reply) {
 		answer_unknown(c);
@@ -82,21 +105,17 @@ static void on_done(void *context, const Reply *reply)
 		return;
 	}
 	rows = (const QueryReply *)wire_unpack(&QueryReply_type, span_of(reply->body.data, reply->body.len), 16u << 20, false,
-					       arena, &result);
+					       arena, &(struct wire_result){ 0 });
 	if (!rows) {
 		answer_unknown(c);
 		return;
 	}
-	if (!a->one) {
-		list_json(c, a->table, rows);
+	if (server_read(c->gateway->server, arena, &view, &f) != ERR_NONE) {
+		answer_refusal(c, REFUSAL_BUSY, NULL);
 		return;
 	}
-	ProtobufCMessage *row = rows->n_rows ? wire_unpack(a->table->type, span_of(rows->rows[0].data, rows->rows[0].len),
-							   1u << 20, false, arena, &result) : NULL;
-	if (row)
-		answer_message(c, a->table->type, row);
-	else
-		answer_refusal(c, REFUSAL_ROW_UNKNOWN, NULL);
+	show(a, view.state, rows);
+	server_read_end(&view);
 }
 
 /* "/a/b" into parts; false when there are more than the key has. */

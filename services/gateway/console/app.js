@@ -47,7 +47,7 @@ class Told extends Error {}             // the reader has been told already
 async function ask(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, { headers: { Accept: "application/json", ...options.headers }, ...options });
+    answer = await fetch(path, { ...options, headers: { Accept: "application/json", ...options.headers } });
   } catch {
     complain("连不上服务器，请检查网络后重试。");
     throw new Told("network");
@@ -70,7 +70,7 @@ function moment(iso) {
 
 /* columns: [head, cell of a row, class]. Cells know their head, for narrow screens where rows become cards. */
 function table(caption, columns, rows) {
-  const t = element("table", element("caption", caption));
+  const t = element("table", caption ? element("caption", caption) : []);
   t.append(element("thead", element("tr", columns.map(([head]) => element("th", head, { scope: "col" })))));
   t.append(element("tbody", rows.map(row => element("tr", columns.map(([head, cell, kind]) => {
     const content = cell(row);
@@ -251,7 +251,7 @@ async function status() {
     table("", [
       ["服务", s => SERVICES[s.service] || s.service],
       ["状态", s => element("span", s.reachable ? "在运行" : "没有答复", { class: s.reachable ? "good" : "bad" })],
-      ["日志", s => String(s.sequence), "number"], ["到期事项", s => String(s.due), "number"], ["所跟随的事件流", streamsOf],
+      ["日志", s => String(s.sequence), "number"], ["计时事项", s => String(s.due), "number"], ["所跟随的事件流", streamsOf],
     ], p.services),
   ];
 }
@@ -349,10 +349,12 @@ $("logout").addEventListener("click", async () => {
   showLogin();
 });
 
-window.addEventListener("hashchange", () => {
-  if (location.hash === "#main") return;
-  if (session) show();
+document.querySelector(".skip").addEventListener("click", event => {  // the address is ours to keep
+  event.preventDefault();
+  $("main").focus();
 });
+
+window.addEventListener("hashchange", () => { if (session) show(); });
 
 if (localStorage.getItem(SIGNED_IN)) ask(`${API}/session`).then(begin, e => { if (!(e instanceof Told)) showLogin(); });
 else showLogin();

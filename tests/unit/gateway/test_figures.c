@@ -183,6 +183,16 @@ TEST(a_published_inspection_counts_where_it_was_published)
 	CHECK_INT(value_in("Q01", "150402"), 0);
 }
 
+TEST(the_weight_of_inspections_is_that_of_the_latest_one)
+{
+	prefecture("2026-06-01");
+	GIVEN(InspectionPublished, .inspection_id = "q2", .quarter = "2026Q2", .published_on = "2026-05-31", .weight_percent = 20);
+	GIVEN(InspectionPublished, .inspection_id = "q1", .quarter = "2026Q1", .published_on = "2026-04-10", .weight_percent = 15);
+	CHECK_INT(value_of("Q02"), 20);   /* by day, not by arrival */
+	CHECK_INT(counted("Q02", "2026-04-01", "2026-05-01", "", "").value, 15);
+	CHECK_INT(counted("Q02", "2025-01-01", "2026-01-01", "", "").value, 0);
+}
+
 /* ---- accountability, care, recognition ------------------------------------------------------------ */
 
 TEST(clearing_counts_people_and_cases)

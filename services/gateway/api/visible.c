@@ -1,0 +1,69 @@
+/* Which rows of the daemons a caller may see beside his role: personal ones follow management authority (干部管理权限). The
+ * owners check roles; who manages whom is decided here, for they answer everybody through this gateway. */
+#include "visible.h"
+
+#include <string.h>
+
+#include "projection/figures.h"
+#include "rows.h"
+
+/* Value of a text field by name; NULL when the row has no such field. */
+static const char *text_of(const ProtobufCMessage *row, const char *name)
+{
+	const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field_by_name(row->descriptor, name);
+	const char *text;
+
+	if (!f || f->type != PROTOBUF_C_TYPE_STRING || f->label == PROTOBUF_C_LABEL_REPEATED)
+		return NULL;
+	memcpy(&text, (const char *)row + f->offset, sizeof text);
+	return text ? text : "";
+}
+
+/* The caller reads as an officer, by a role that is neither his unit's nor his own person's. */
+static bool is_officer(const struct call *c, const struct contract_row *table)
+{
+	for (size_t i = 0; i < table->role_count; i++)
+		if (strncmp(table->roles[i], "unit.", 5) != 0 && strcmp(table->roles[i], "cadre") != 0 &&
+		    caller_has_role(c, table->roles[i]))
+			return true;
+	return false;
+}
+
+static bool unit_in_region(const struct state *s, const char *unit_id, const char *region)
+{
+	const UnitRow *unit = unit_find(s, unit_id);
+
+	return unit && region_covers(region, unit->region);
+}
+
+/* Of a person: by the organ that manages him and the organ where he serves; by his unit's people; by himself. */
+static bool person_visible(const struct call *c, const struct state *s, bool officer, const char *cadre_id)
+{
+	const CadreRow *cadre = cadre_find(s, cadre_id);
+
+	if (c->actor->cadre_id[0] && strcmp(c->actor->cadre_id, cadre_id) == 0)
+		return true;
+	if (!cadre)
+		return false;
+	if (!officer)
+		return c->actor->unit_id[0] && strcmp(c->actor->unit_id, cadre->unit_id) == 0;
+	return region_covers(c->actor->region, cadre->authority) || unit_in_region(s, cadre->unit_id, c->actor->region);
+}
+
+bool row_visible(const struct call *c, const struct state *s, const struct contract_row *table,
+		 const ProtobufCMessage *row)
+{
+	const char *site = server_config(c->gateway->server)->site;
+	const char *cadre_id = text_of(row, "cadre_id"), *authority = text_of(row, "authority");
+	const char *unit_id = text_of(row, "unit_id");
+	bool officer = is_officer(c, table);
+
+	if (strcmp(table->service, "gateway") == 0 || (officer && strcmp(c->actor->region, site) == 0))
+		return true;
+	if (cadre_id && cadre_id[0])
+		return person_visible(c, s, officer, cadre_id);
+	if (authority && authority[0])
+		return region_covers(c->actor->region, authority) ||
+		       (unit_id && unit_in_region(s, unit_id, c->actor->region));
+	return true;
+}
