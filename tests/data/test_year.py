@@ -87,6 +87,9 @@ def compare(story, site, world, planned):
     story.check("the second implementation finds what was planned", not wrong, wrong)
     wrong = differs(second, reported(site, f"from={planned['from']}&to={planned['to']}"))
     story.check("the report of the year says the same", not wrong, wrong)
+    asked_nothing = site.get(f"org.{plan.CITY}", "/report")
+    story.check("in January, with nothing asked, it is the report of the year just ended",
+                (asked_nothing["from"], asked_nothing["to"]) == (planned["from"], planned["to"]), asked_nothing["from"])
     for region in (plan.CITY, *world.counties[:4]):
         for q in range(4):
             start, end = f"{YEAR}-{3 * q + 1:02d}-01", f"{YEAR}-{3 * q + 4:02d}-01" if q < 3 else f"{YEAR + 1}-01-01"

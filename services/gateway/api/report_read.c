@@ -44,7 +44,7 @@ static bool quarter_of(struct arena *arena, const char *text, struct figure_scop
 }
 
 /* A quarter, else a year, else days [from, to); one of these left open reaches as far as records may. Nothing asked: the
- * year of the clock. Returns the parameter that is wrong, NULL when none is. */
+ * year of the clock, in January the year before, whose report is then being written. Returns the parameter that is wrong, NULL when none is. */
 static const char *read_period(const struct call *c, const struct state *s, struct figure_scope *scope)
 {
 	struct arena *arena = http_arena(c->http);
@@ -66,6 +66,8 @@ static const char *read_period(const struct call *c, const struct state *s, stru
 		iso_of_day(day_of_moment(gateway_clock_ms(c->gateway, s)), today);
 		if (!year_of(today, 4, &number))
 			number = YEAR_FIRST;
+		if (strncmp(today + 4, "-01-", 4) == 0)
+			number--;
 		whole_year(arena, number, scope);
 	}
 	if (!scope->from[0])
