@@ -1,6 +1,7 @@
 /* The life of a command, a foreign event and a due moment, on a service made for this test: a command note_decide emits
  * TalkDue; CalledUp is adopted and answered by a TalkDue; a due moment emits TalkHeld. */
 #include "given.h"
+#include "runtime/pipeline.h"
 #include "runtime/tables.h"
 
 #define DUE_NOTE 1u
@@ -221,6 +222,43 @@ TEST(a_foreign_event_is_answered_once)
 	CHECK_INT(EMITTED_COUNT(TalkDue), 1);
 	GIVEN(CalledUp, .call_up_id = "u2", .cadre_id = "quiet");
 	CHECK_INT(EMITTED_COUNT(TalkDue), 0);
+}
+
+/* A record of training's stream whose payload is no envelope. */
+static bool take_garbage(uint64_t sequence)
+{
+	struct record record = { .header = { .sequence = sequence, .epoch = 1, .kind = RECORD_EVENT, .payload_size = 3 },
+				 .payload = span_of("\xff\xff\xff", 3) };
+	uint8_t header[RECORD_HEADER_SIZE];
+	struct fault f = { 0 };
+
+	record_header_encode(&record.header, header);
+	bool taken = pipeline_foreign(world_pipeline(), "150400", "training", &record, header);
+	CHECK(pipeline_commit(world_pipeline(), &f) == ERR_NONE);
+	return taken;
+}
+
+TEST(a_poison_event_stops_its_stream_until_a_person_parks_it)
+{
+	OPEN("2026-03-02");
+	CHECK(!take_garbage(1));
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "training"), 0);
+	GIVEN(BarImposed, .bar_id = "b1", .cadre_id = "c1"); /* another stream goes on */
+	ACTOR("org.cadre", "150400");
+	WHEN(ParkEvent, .site = "150400", .service = "training", .sequence = 1, .reason = "damaged at its source");
+	REFUSED(REFUSAL_ROLE_MISSING);
+	ACTOR("system_admin", "150400");
+	WHEN(ParkEvent, .site = "150400", .service = "training", .sequence = 1);
+	REFUSED(REFUSAL_FIELD_REQUIRED);
+	AT_FIELD("reason");
+	WHEN(ParkEvent, .site = "150400", .service = "training", .sequence = 2, .reason = "not that one");
+	REFUSED(REFUSAL_STREAM_NOT_BLOCKED);
+	WHEN(ParkEvent, .site = "150400", .service = "training", .sequence = 1, .reason = "damaged at its source");
+	ACCEPTED();
+	CHECK_TEXT(EMITTED(EventParked)->reason, "damaged at its source");
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "training"), 1);
+	WHEN(ParkEvent, .site = "150400", .service = "training", .sequence = 1, .reason = "again");
+	REFUSED(REFUSAL_STREAM_NOT_BLOCKED);
 }
 
 TEST(the_clock_does_not_go_back)
