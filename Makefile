@@ -32,8 +32,11 @@ build: $(GEN)/.stamp
 	@$(MAKE) programs
 
 # ---- dependencies -------------------------------------------------------------------------------
-PACKAGES := $(shell grep -v '^\#' deploy/packages.txt)
-deps:
+# A line of the list is a package, or a package and the one target that needs it (bench).
+packages_for = $(shell awk '!/^\#/ && (NF == 1 || $$2 == "$(1)") { print $$1 }' deploy/packages.txt)
+deps: PACKAGES = $(call packages_for,)
+deps-bench: PACKAGES = $(call packages_for,bench)
+deps deps-bench:
 	@missing=; for p in $(PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then echo "installing:$$missing"; \
@@ -160,4 +163,7 @@ run: deps
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all build programs tests deps test asan lint run clean
+# Longer suites, each with its rules in its own folder.
+include $(wildcard tests/*/*.mk)
+
+.PHONY: all build programs tests deps deps-bench test asan lint run clean

@@ -38,7 +38,7 @@ only=${1:-}
 for program in $(find "$BUILD/test" -type f -name 'test_*' -perm -u+x | sort); do
 	case $program in *"$only"*) run "${program#"$BUILD"/test/}" "$program" ;; esac
 done
-for script in $(find tests/unit tests/wire tests/scenario tests/lint tests/data tests/metrics tests/web -name 'test_*.py' 2>/dev/null | sort); do
+for script in $(find tests/unit tests/wire tests/scenario tests/lint tests/data tests/metrics tests/web tests/fault tests/abuse tests/fuzz tests/bench -name 'test_*.py' 2>/dev/null | sort); do
 	case $script in *"$only"*) TEST_SECONDS=600 run "$script" /usr/bin/python3 "$script" ;; esac
 done
 echo "$passed passed, $failed failed"
