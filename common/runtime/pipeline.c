@@ -268,6 +268,8 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 		store_abort(p->txn);
 	}
 	sequence = p->record_count ? p->records[p->record_count - 1].header.sequence : 0;
+	for (size_t i = 0; i < p->upstream_count; i++)
+		p->upstreams[i].committed = p->upstreams[i].sequence;
 	deliver_all(p, NULL);
 	forget_batch(p);
 	if (sequence && p->o.committed)

@@ -59,7 +59,8 @@ void pipeline_markers(struct pipeline *p);
 
 /* How far an upstream has been taken in, effectless events included. */
 Position pipeline_cursor(struct pipeline *p, const char *site, const char *service, uint8_t hash[JOURNAL_HASH_SIZE]);
-/* Its sequence alone, without opening a batch; 0 when nothing was taken in since the start. */
+/* The sequence whose effects are committed, so that a reader finds them, without opening a batch; 0 when nothing was
+ * taken in since the start. */
 uint64_t pipeline_cursor_sequence(const struct pipeline *p, const char *site, const char *service);
 /* The part of it the journal knows: what may be acknowledged. */
 uint64_t pipeline_cursor_journalled(const struct pipeline *p, const char *site, const char *service);

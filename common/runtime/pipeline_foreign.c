@@ -25,7 +25,7 @@ struct upstream *pipeline_upstream(struct pipeline *p, const char *site, const c
 	known = cursor_find(&p->tables.state, site, service);
 	if (known) {
 		u->epoch = known->epoch;
-		u->sequence = u->journalled = known->sequence;
+		u->sequence = u->committed = u->journalled = known->sequence;
 		if (known->hash.len == JOURNAL_HASH_SIZE)
 			memcpy(u->hash, known->hash.data, JOURNAL_HASH_SIZE);
 	}
@@ -52,7 +52,7 @@ uint64_t pipeline_cursor_sequence(const struct pipeline *p, const char *site, co
 {
 	for (size_t i = 0; i < p->upstream_count; i++)
 		if (strcmp(p->upstreams[i].site, site) == 0 && strcmp(p->upstreams[i].service, service) == 0)
-			return p->upstreams[i].sequence;
+			return p->upstreams[i].committed;
 	return 0;
 }
 

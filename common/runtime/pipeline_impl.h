@@ -12,6 +12,7 @@ struct upstream {
 	uint64_t epoch;
 	uint64_t sequence;
 	uint8_t hash[JOURNAL_HASH_SIZE];
+	uint64_t committed;           /* sequence whose effects a reader finds in the store */
 	uint64_t journalled;          /* sequence the journal knows */
 	uint64_t effectless;          /* real events since then that had no effect */
 	uint64_t passed;              /* records of any kind since then */

@@ -238,6 +238,21 @@ static bool take_garbage(uint64_t sequence)
 	return taken;
 }
 
+/* A read that asks for "not before this event" must not be let in while the event's batch is still open. */
+TEST(an_event_counts_as_taken_in_only_once_a_reader_finds_it)
+{
+	struct record record = { .header = { .sequence = 1, .epoch = 1, .kind = RECORD_MARKER } };
+	uint8_t header[RECORD_HEADER_SIZE];
+	struct fault f = { 0 };
+
+	OPEN("2026-03-02");
+	record_header_encode(&record.header, header);
+	CHECK(pipeline_foreign(world_pipeline(), "150400", "training", &record, header));
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "training"), 0);
+	CHECK(pipeline_commit(world_pipeline(), &f) == ERR_NONE);
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "training"), 1);
+}
+
 TEST(a_poison_event_stops_its_stream_until_a_person_parks_it)
 {
 	OPEN("2026-03-02");
