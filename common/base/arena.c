@@ -114,7 +114,7 @@ static struct arena_chunk *chunk_add(struct arena *a, size_t need)
 	return chunk;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_alloc_raw(struct arena *a, size_t size)
 {
 	REQUIRE(a->used_bytes <= a->cap_bytes);
 	if (a->overflowed || size > a->cap_bytes - a->used_bytes)
@@ -137,16 +137,22 @@ void *arena_alloc(struct arena *a, size_t size)
 	chunk->used += stride;
 	a->used_bytes += rounded;
 	ASAN_UNPOISON_MEMORY_REGION(data, size ? size : 1);
-	memset(data, 0, size);
 	return data;
 overflow:
 	a->overflowed = true;
 	return NULL;
 }
 
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *data = arena_alloc_raw(a, size);
+
+	return data ? memset(data, 0, size) : NULL;
+}
+
 void *arena_copy(struct arena *a, const void *data, size_t size)
 {
-	void *copy = arena_alloc(a, size);
+	void *copy = arena_alloc_raw(a, size);
 
 	if (copy && size > 0)
 		memcpy(copy, data, size);
@@ -155,10 +161,13 @@ void *arena_copy(struct arena *a, const void *data, size_t size)
 
 char *arena_text(struct arena *a, const char *text, size_t size)
 {
-	char *copy = arena_alloc(a, size < SIZE_MAX ? size + 1 : size);
+	char *copy = arena_alloc_raw(a, size < SIZE_MAX ? size + 1 : size);
 
-	if (copy && size > 0)
+	if (!copy)
+		return NULL;
+	if (size > 0)
 		memcpy(copy, text, size);
+	copy[size] = '\0';
 	return copy;
 }
 

@@ -20,6 +20,7 @@ void arena_reset(struct arena *a);   /* keeps one chunk for reuse */
 void arena_fini(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);                       /* 16-byte aligned, zeroed; NULL past the cap */
+void *arena_alloc_raw(struct arena *a, size_t size);                   /* the same, but whatever was there before */
 void *arena_copy(struct arena *a, const void *data, size_t size);
 char *arena_text(struct arena *a, const char *text, size_t size);      /* copies size bytes and ends them with NUL */
 char *arena_format(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -6,8 +6,6 @@
 #include "base/require.h"
 #include "runtime/platform.h"
 
-#define META_BYTES_MAX (1u << 20)
-
 const struct event_row *event_row_find(const struct service *service, const char *type)
 {
 	size_t low = 0, high = service->event_count;
@@ -25,12 +23,18 @@ const struct event_row *event_row_find(const struct service *service, const char
 	return NULL;
 }
 
-enum err event_decode(const struct service *service, struct span envelope, struct arena *arena, struct event *out,
-		      const struct event_row **row, const ProtobufCMessage **body, struct fault *f)
+/* Own bytes were packed by this service and come from its journal, which checked them against their hash. What others
+ * packed is looked at each time: a type unknown when it was adopted may be known by now. */
+static ProtobufCMessage *unpack(const struct wire_type *type, struct span bytes, bool own, struct arena *arena)
 {
-	struct wire_result result = { 0 };
-	const Envelope *e = (const Envelope *)wire_unpack(&Envelope_type, envelope, RECORD_PAYLOAD_MAX, false, arena,
-							  &result);
+	return own ? wire_unpack_own(type, bytes, arena) :
+		     wire_unpack(type, bytes, RECORD_PAYLOAD_MAX, false, arena, NULL);
+}
+
+static enum err decode(const struct service *service, struct span envelope, bool own, struct arena *arena,
+		       struct event *out, const struct event_row **row, const ProtobufCMessage **body, struct fault *f)
+{
+	const Envelope *e = (const Envelope *)unpack(&Envelope_type, envelope, own, arena);
 	char iso[ISO_DAY_SIZE];
 
 	if (!e)
@@ -54,13 +58,18 @@ enum err event_decode(const struct service *service, struct span envelope, struc
 	*row = event_row_find(service, e->type);
 	*body = NULL;
 	if (*row) {
-		*body = wire_unpack((*row)->type, span_of(e->payload.data, e->payload.len), RECORD_PAYLOAD_MAX, false,
-				    arena, &result);
+		*body = unpack((*row)->type, span_of(e->payload.data, e->payload.len), own, arena);
 		if (!*body)
 			return fault_set(f, ERR_CORRUPT, "event %s of type %s does not decode", out->id, e->type);
 	}
 	out->body = *body;
 	return ERR_NONE;
+}
+
+enum err event_decode(const struct service *service, struct span envelope, struct arena *arena, struct event *out,
+		      const struct event_row **row, const ProtobufCMessage **body, struct fault *f)
+{
+	return decode(service, envelope, false, arena, out, row, body, f);
 }
 
 /* A withheld event: its header alone came with the stream, or its payload did not. The gateway still counts it. */
@@ -88,7 +97,7 @@ static enum err fold_event(const struct service *service, struct tables *t, cons
 		if (envelope.size == 0)
 			return fold_withheld(service, t, record);
 	}
-	e = event_decode(service, envelope, t->state.arena, &event, &row, &body, f);
+	e = decode(service, envelope, record->header.kind == RECORD_EVENT, t->state.arena, &event, &row, &body, f);
 	if (e != ERR_NONE)
 		return e;
 	event.local_sequence = record->header.sequence;
@@ -104,8 +113,7 @@ static enum err fold_event(const struct service *service, struct tables *t, cons
 
 enum err fold_record(const struct service *service, struct tables *t, const struct record *record, struct fault *f)
 {
-	const RecordMeta *meta = (const RecordMeta *)wire_unpack(&RecordMeta_type, record->meta, META_BYTES_MAX, false,
-								 t->state.arena, &(struct wire_result){ 0 });
+	const RecordMeta *meta = (const RecordMeta *)wire_unpack_own(&RecordMeta_type, record->meta, t->state.arena);
 
 	if (!meta)
 		return fault_set(f, ERR_CORRUPT, "the meta part of record %llu does not decode",

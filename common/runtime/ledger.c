@@ -91,8 +91,7 @@ bool answer_find(const struct state *s, const char *key, struct span *fingerprin
 
 	if (!store_get(s->txn, TABLE_ANSWERS, span_text(key), &value))
 		return false;
-	const RecordMeta *meta = (const RecordMeta *)wire_unpack(&RecordMeta_type, value, 1u << 22, false, s->arena,
-								 &(struct wire_result){ 0 });
+	const RecordMeta *meta = (const RecordMeta *)wire_unpack_own(&RecordMeta_type, value, s->arena);
 	REQUIRE(meta);
 	*fingerprint = span_of(meta->fingerprint.data, meta->fingerprint.len);
 	*answer = span_of(meta->answer.data, meta->answer.len);
@@ -154,7 +153,7 @@ const Position *cursor_find(const struct state *s, const char *site, const char 
 	key_text(&k, service);
 	if (k.too_long || !store_get(s->txn, TABLE_CURSORS, key_span(&k), &value))
 		return NULL;
-	return (const Position *)wire_unpack(&Position_type, value, 4096, false, s->arena, &(struct wire_result){ 0 });
+	return (const Position *)wire_unpack_own(&Position_type, value, s->arena);
 }
 
 void cursor_put(struct tables *t, const Position *p)

@@ -203,8 +203,7 @@ void pipeline_move_cursor(struct pipeline *p, size_t at, const struct recording 
 	struct record *r = &p->records[at];
 
 	meta_of(p, r, c, true, true);
-	meta = (const RecordMeta *)wire_unpack(&RecordMeta_type, r->meta, RECORD_META_MAX, false, &p->arena,
-					       &(struct wire_result){ 0 });
+	meta = (const RecordMeta *)wire_unpack_own(&RecordMeta_type, r->meta, &p->arena);
 	REQUIRE(meta && meta->upstream);
 	cursor_put(&p->tables, meta->upstream);
 }

@@ -140,7 +140,7 @@ static enum refusal decide(struct pipeline *p, struct judged *j, const ProtobufC
 static enum refusal judge(struct pipeline *p, struct judged *j, size_t request_bytes)
 {
 	const Request *r = j->request;
-	struct wire_result result = { 0 };
+	struct wire_result result; /* wire_unpack begins it */
 	const ProtobufCMessage *command;
 	enum refusal refusal;
 
@@ -167,8 +167,7 @@ static enum refusal judge(struct pipeline *p, struct judged *j, size_t request_b
 
 static const Reply *replay_of(struct pipeline *p, const struct judged *j)
 {
-	Reply *reply = (Reply *)wire_unpack(&Reply_type, j->earlier, RECORD_META_MAX, false, &p->arena,
-					    &(struct wire_result){ 0 });
+	Reply *reply = (Reply *)wire_unpack_own(&Reply_type, j->earlier, &p->arena);
 
 	REQUIRE(reply);
 	reply->replayed = true;
@@ -182,7 +181,7 @@ static const struct upstream *parked_upstream(struct pipeline *p, const struct j
 		return NULL;
 	const ParkEvent *park = (const ParkEvent *)wire_unpack(
 		j->row->type, span_of(j->request->body.data, j->request->body.len), RECORD_PAYLOAD_MAX, false, &p->arena,
-		&(struct wire_result){ 0 });
+		NULL);
 	struct upstream *u = park ? pipeline_upstream(p, park->site, park->service) : NULL;
 	if (!u)
 		return NULL;
@@ -307,8 +306,7 @@ void pipeline_due(struct pipeline *p)
 void pipeline_advance(struct pipeline *p, const Request *request)
 {
 	const AdvanceClock *cmd = (const AdvanceClock *)wire_unpack(
-		&AdvanceClock_type, span_of(request->body.data, request->body.len), 64, false, &p->arena,
-		&(struct wire_result){ 0 });
+		&AdvanceClock_type, span_of(request->body.data, request->body.len), 64, false, &p->arena, NULL);
 
 	if (cmd && cmd->to_ms > clock_simulated(&p->tables.state))
 		fire_until(p, cmd->to_ms);

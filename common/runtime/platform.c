@@ -12,7 +12,7 @@ extern const size_t contract_event_count;
 
 static void *unpack(const struct state *s, const struct wire_type *type, struct span value)
 {
-	ProtobufCMessage *m = wire_unpack(type, value, 1u << 22, false, s->arena, &(struct wire_result){ 0 });
+	ProtobufCMessage *m = wire_unpack_own(type, value, s->arena);
 
 	REQUIRE(m);
 	return m;

@@ -73,8 +73,7 @@ static void key_of_fields(struct key *k, const struct row_key *fields, const Pro
 
 static const ProtobufCMessage *unpack(const struct state *s, const struct row_table *table, struct span value)
 {
-	const ProtobufCMessage *row =
-		wire_unpack(table->type, value, ROW_BYTES_MAX, false, s->arena, &(struct wire_result){ 0 });
+	const ProtobufCMessage *row = wire_unpack_own(table->type, value, s->arena);
 
 	REQUIRE(row); /* we packed it; LMDB damage is what the shadow rebuild is for */
 	return row;

@@ -142,9 +142,8 @@ static Reply *reply_with(struct arena *arena, const ProtobufCMessage *body)
 
 Reply *server_query(struct server *s, const Request *r, struct arena *arena)
 {
-	struct wire_result result = { 0 };
 	const Query *q = (const Query *)wire_unpack(&Query_type, span_of(r->body.data, r->body.len), 1u << 16, false,
-						    arena, &result);
+						    arena, NULL);
 	struct server_view view;
 	struct fault f = { 0 };
 	Reply *reply;
@@ -209,11 +208,10 @@ static bool speaks_for_people(struct server *s, const struct bus_request *from)
 void server_on_request(void *context, const struct bus_request *from, struct span body)
 {
 	struct server *s = context;
-	struct wire_result result = { 0 };
 	const Request *r;
 
 	arena_reset(&s->request_arena);
-	r = (const Request *)wire_unpack(&Request_type, body, BUS_COMMAND_BYTES_MAX, false, &s->request_arena, &result);
+	r = (const Request *)wire_unpack(&Request_type, body, BUS_COMMAND_BYTES_MAX, false, &s->request_arena, NULL);
 	if (!r)
 		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_BODY_MALFORMED, NULL));
 	else if (!speaks_for_people(s, from))

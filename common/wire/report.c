@@ -46,7 +46,7 @@ bool wire_refuse(struct wire_report *report, enum wire_problem problem,
 	struct wire_result *result = report->result;
 
 	REQUIRE(problem != WIRE_OK);
-	if (!wire_report_full(report))
+	if (result && !wire_report_full(report))
 		result->items[result->count++] = (struct wire_violation){
 			.problem = problem,
 			.path = path_text(report->arena, path),

@@ -4,7 +4,7 @@
 
 static void *arena_allocate(void *arena, size_t size)
 {
-	return arena_alloc(arena, size);
+	return arena_alloc_raw(arena, size); /* protobuf-c sets all it reads, as it must with malloc */
 }
 
 /* protobuf-c frees what it replaces (a field that stands twice); here the arena goes as a whole. */
@@ -21,7 +21,8 @@ ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, s
 	struct wire_report report = { arena, result };
 	const struct span none = { 0 };
 
-	result->count = 0;
+	if (result)
+		result->count = 0;
 	if (bytes.size > bytes_max) {
 		wire_refuse(&report, WIRE_TOO_LARGE, NULL, none);
 		return NULL;
@@ -41,11 +42,21 @@ ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, s
 	return message;
 }
 
+ProtobufCMessage *wire_unpack_own(const struct wire_type *type, struct span bytes,
+				  struct arena *arena)
+{
+	ProtobufCAllocator allocator = { arena_allocate, arena_keep, arena };
+	ProtobufCMessage *message =
+		protobuf_c_message_unpack(type->descriptor, &allocator, bytes.size, bytes.data);
+
+	return arena->overflowed ? NULL : message;
+}
+
 struct span wire_pack(const ProtobufCMessage *message, struct arena *arena)
 {
 	REQUIRE(message && message->descriptor);
 	size_t size = protobuf_c_message_get_packed_size(message);
-	uint8_t *data = arena_alloc(arena, size);
+	uint8_t *data = arena_alloc_raw(arena, size);
 
 	if (!data)
 		return (struct span){ 0 };

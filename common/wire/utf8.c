@@ -39,11 +39,25 @@ size_t wire_utf8_next(struct span text)
 	return size;
 }
 
+/* Eight bytes of ASCII, none of them NUL? Most text is that, and it is read often. */
+static bool plain_word(const uint8_t *at)
+{
+	const uint64_t high = 0x8080808080808080u;
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return ((word | (word - 0x0101010101010101u)) & high) == 0;
+}
+
 bool wire_utf8_valid(struct span text, size_t *chars)
 {
 	size_t count = 0;
 
 	for (size_t at = 0; at < text.size; count++) {
+		for (; text.size - at >= sizeof(uint64_t) && plain_word(text.data + at); count += sizeof(uint64_t))
+			at += sizeof(uint64_t);
+		if (at == text.size)
+			break;
 		size_t size = wire_utf8_next(span_of(text.data + at, text.size - at));
 		if (size == 0 || text.data[at] == '\0')
 			return false;

@@ -69,9 +69,13 @@ struct wire_result {
 /* NULL and violations when refused. The message lives in the arena; nothing is freed one by one.
  * With `rules` false only the structural checks run, strings included (used on records of our own
  * journal and of streams): fields and enum values of a later contract pass. With `rules` they are
- * refused, since half of a command is not to be carried out. */
+ * refused, since half of a command is not to be carried out. `result` may be NULL. */
 ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, size_t bytes_max,
 			      bool rules, struct arena *arena, struct wire_result *result);
+/* A message this program packed itself, out of a place of its own: no checks but those protobuf-c
+ * makes anyway (it stays within `bytes`). NULL when even these fail or the arena overflows. */
+ProtobufCMessage *wire_unpack_own(const struct wire_type *type, struct span bytes,
+				  struct arena *arena);
 /* Packs into the arena; no data when that overflows. Every base within must be set
  * (wire_clone_shallow does). */
 struct span wire_pack(const ProtobufCMessage *message, struct arena *arena);

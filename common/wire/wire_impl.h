@@ -28,7 +28,7 @@ bool wire_refuse(struct wire_report *report, enum wire_problem problem,
 		 const struct wire_path *path, struct span value);
 static inline bool wire_report_full(const struct wire_report *report)
 {
-	return report->result->count == WIRE_VIOLATIONS_MAX;
+	return report->result && report->result->count == WIRE_VIOLATIONS_MAX;
 }
 
 /* The structure of packed bytes; with `strict` unknown fields are refused too. */

@@ -247,6 +247,60 @@ TEST(utf8_counts_characters)
 	CHECK_INT(chars, 0);
 }
 
+/* ASCII is looked at eight bytes at a time: what is wrong must be found at every place of such a word. */
+TEST(nothing_hides_in_a_long_plain_text)
+{
+	char text[24];
+	size_t chars = 0;
+
+	for (size_t size = 0; size <= sizeof text; size++) {
+		memset(text, 'a', sizeof text);
+		CHECK(wire_utf8_valid(span_of(text, size), &chars));
+		CHECK_INT(chars, size);
+		for (size_t at = 0; at < size; at++) {
+			for (unsigned byte = 0; byte < 256; byte++) {
+				text[at] = (char)byte;
+				CHECK(wire_utf8_valid(span_of(text, size), NULL) == (byte > 0 && byte < 0x80));
+			}
+			text[at] = 'a';
+		}
+	}
+}
+
+TEST(own_bytes_come_back_and_broken_ones_do_not)
+{
+	Actor actor;
+	struct arena arena;
+
+	arena_init(&arena, TEST_ARENA_BYTES);
+	actor__init(&actor);
+	actor.account = "li";
+	struct span packed = wire_pack(&actor.base, &arena);
+	const Actor *again = (const Actor *)wire_unpack_own(&Actor_type, packed, &arena);
+
+	CHECK(again != NULL);
+	if (again)
+		CHECK_TEXT(again->account, "li");
+	CHECK(wire_unpack_own(&Actor_type, span_of(packed.data, packed.size - 1), &arena) == NULL);
+	arena_fini(&arena);
+	arena_init(&arena, 16);
+	CHECK(wire_unpack_own(&Actor_type, packed, &arena) == NULL);
+	arena_fini(&arena);
+}
+
+TEST(a_refusal_needs_no_result)
+{
+	struct raw r = { 0 };
+	struct arena arena;
+
+	raw_bytes(&r, 1, "\xff", 1);
+	arena_init(&arena, TEST_ARENA_BYTES);
+	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), r.size, true, &arena, NULL) == NULL);
+	CHECK(wire_unpack(&Actor_type, span_of(r.data, r.size), 0, true, &arena, NULL) == NULL);
+	arena_fini(&arena);
+	raw_free(&r);
+}
+
 /* Wraps the bytes once more as field `field`. */
 static void wrap(struct raw *r, unsigned field)
 {
