@@ -5,6 +5,8 @@
 #include "runtime/key.h"
 #include "runtime/platform.h"
 
+#define ANSWER_AGE_SIZE 16 /* recorded_at, sequence */
+
 const struct state *tables_state(const struct tables *t)
 {
 	return &t->state;
@@ -82,7 +84,15 @@ uint64_t due_count(const struct state *s)
 
 const char *answer_key(struct arena *arena, const char *account, const char *key)
 {
-	return arena_format(arena, "%s|%s", account, key);
+	size_t head = strlen(account), tail = strlen(key);
+	char *text = arena_alloc_raw(arena, head + 1 + tail + 1);
+
+	if (!text)
+		return NULL;
+	memcpy(text, account, head);
+	text[head] = '|';
+	memcpy(text + head + 1, key, tail + 1);
+	return text;
 }
 
 bool answer_find(const struct state *s, const char *key, struct span *fingerprint, struct span *answer)
@@ -98,29 +108,41 @@ bool answer_find(const struct state *s, const char *key, struct span *fingerprin
 	return true;
 }
 
-/* Old answers go a few at a time, by the moment of the record being applied, so that replay forgets the same ones. */
+/* Reads which answer is the oldest; false: there is none. */
+static bool find_oldest(struct tables *t, struct key *age, struct span *key)
+{
+	struct store_cursor *cursor;
+	struct span at, value;
+
+	t->oldest_known = false;
+	if (store_cursor_open(t->txn, TABLE_ANSWER_AGES, (struct span){ 0 }, (struct span){ 0 }, &cursor) != ERR_NONE)
+		return false;
+	if (store_cursor_next(cursor, &at, &value) && at.size == ANSWER_AGE_SIZE) {
+		memcpy(age->bytes, at.data, at.size);
+		age->size = at.size;
+		*key = span_of(arena_copy(t->state.arena, value.data, value.size), value.size);
+		t->oldest_known = true;
+		t->oldest_answer_ms = key_read_number(at.data);
+	}
+	store_cursor_close(cursor);
+	return t->oldest_known;
+}
+
+/* Old answers go a few at a time, by the moment of the record being applied, so that replay forgets the same ones. What
+ * is remembered of the oldest only saves looking: it says what the table says. */
 static void forget_answers(struct tables *t, int64_t before_ms)
 {
+	if (t->oldest_known && (int64_t)t->oldest_answer_ms >= before_ms)
+		return;
 	for (int i = 0; i < ANSWERS_FORGOTTEN_PER_RECORD; i++) {
-		struct store_cursor *cursor;
-		struct span key, value;
 		struct key age = { .size = 0 };
-		struct span answer = { 0 };
+		struct span key = { 0 };
 
-		if (store_cursor_open(t->txn, TABLE_ANSWER_AGES, (struct span){ 0 }, (struct span){ 0 }, &cursor) != ERR_NONE)
+		if (!find_oldest(t, &age, &key) || (int64_t)t->oldest_answer_ms >= before_ms)
 			return;
-		bool old = store_cursor_next(cursor, &key, &value) && key.size == 16 &&
-			   (int64_t)key_read_number(key.data) < before_ms;
-		if (old) {
-			memcpy(age.bytes, key.data, key.size);
-			age.size = key.size;
-			answer = span_of(arena_copy(t->state.arena, value.data, value.size), value.size);
-		}
-		store_cursor_close(cursor);
-		if (!old)
-			return;
-		store_delete(t->txn, TABLE_ANSWERS, answer);
+		store_delete(t->txn, TABLE_ANSWERS, key);
 		store_delete(t->txn, TABLE_ANSWER_AGES, key_span(&age));
+		t->oldest_known = false;
 	}
 }
 
@@ -139,6 +161,8 @@ void answer_put(struct tables *t, const RecordMeta *meta, int64_t recorded_at_ms
 	key_number(&age, (uint64_t)recorded_at_ms);
 	key_number(&age, sequence);
 	store_put(t->txn, TABLE_ANSWER_AGES, key_span(&age), span_text(meta->idempotency_key));
+	if ((uint64_t)recorded_at_ms < t->oldest_answer_ms)
+		t->oldest_answer_ms = (uint64_t)recorded_at_ms;
 	forget_answers(t, recorded_at_ms - ANSWER_KEPT_MS);
 }
 

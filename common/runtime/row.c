@@ -115,26 +115,41 @@ static void drop_indexes(struct tables *t, const struct row_table *table, const 
 	}
 }
 
+/* Moves the entries of one row in one index; one that stays where it was is left alone. */
+static void move_index(struct tables *t, const struct row_table *table, size_t index, const ProtobufCMessage *old,
+		       const ProtobufCMessage *row, struct span primary)
+{
+	unsigned number = table->number + 1 + (unsigned)index;
+	struct key before = { .size = 0 }, after = { .size = 0 };
+
+	index_key(&after, table, index, row);
+	if (old) {
+		index_key(&before, table, index, old);
+		if (span_equal(key_span(&before), key_span(&after)))
+			return;
+		store_delete(t->txn, number, key_span(&before));
+	}
+	store_put(t->txn, number, key_span(&after), primary);
+}
+
 void row_put(struct tables *t, const struct row_table *table, const ProtobufCMessage *row)
 {
 	struct key primary = { .size = 0 };
+	struct span packed = wire_pack(row, t->state.arena), value;
+	const ProtobufCMessage *old = NULL;
 
 	REQUIRE(row->descriptor == table->type->descriptor);
+	REQUIRE(packed.data && packed.size <= ROW_BYTES_MAX);
 	key_of_fields(&primary, &table->key, row);
 	REQUIRE(!primary.too_long);
-	if (table->index_count) {
-		const ProtobufCMessage *old = find_key(&t->state, table, key_span(&primary));
-		if (old)
-			drop_indexes(t, table, old);
+	if (table->index_count && store_get(t->txn, table->number, key_span(&primary), &value)) {
+		if (span_equal(value, packed))
+			return;
+		old = unpack(&t->state, table, value);
 	}
-	struct span packed = wire_pack(row, t->state.arena);
-	REQUIRE(packed.data && packed.size <= ROW_BYTES_MAX);
 	store_put(t->txn, table->number, key_span(&primary), packed);
-	for (size_t i = 0; i < table->index_count; i++) {
-		struct key k = { .size = 0 };
-		index_key(&k, table, i, row);
-		store_put(t->txn, table->number + 1 + (unsigned)i, key_span(&k), key_span(&primary));
-	}
+	for (size_t i = 0; i < table->index_count; i++)
+		move_index(t, table, i, old, row, key_span(&primary));
 }
 
 void row_delete(struct tables *t, const struct row_table *table, const struct row_part *parts, size_t count)
