@@ -28,6 +28,7 @@
 #endif
 
 #define ARENA_ALIGN 16
+#define FORMAT_ONCE_MAX 256 /* a longer text is formatted twice */
 #define ARENA_CHUNK_MIN ((size_t)16 << 10)
 #define ARENA_CHUNK_MAX                                                                            \
 	((size_t)1 << 20) /* chunks double up to this; larger requests get a chunk of their own */
@@ -173,18 +174,21 @@ char *arena_text(struct arena *a, const char *text, size_t size)
 
 char *arena_format(struct arena *a, const char *format, ...)
 {
+	char small[FORMAT_ONCE_MAX];
 	va_list args;
-	char *text = NULL;
 
 	va_start(args, format);
-	int size = vsnprintf(NULL, 0, format, args);
+	int size = vsnprintf(small, sizeof small, format, args);
 
 	va_end(args);
 	if (size < 0) {
 		a->overflowed = true;
 		return NULL;
 	}
-	text = arena_alloc(a, (size_t)size + 1);
+	if ((size_t)size < sizeof small)
+		return arena_copy(a, small, (size_t)size + 1);
+	char *text = arena_alloc_raw(a, (size_t)size + 1);
+
 	if (!text)
 		return NULL;
 	va_start(args, format);

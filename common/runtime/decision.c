@@ -20,6 +20,19 @@ bool actor_has_role(const struct actor *actor, const char *role)
 	return false;
 }
 
+/* A list that doubles: most decisions have one event and no violation. */
+static void *room_for_one(struct arena *arena, void *list, size_t count, size_t *cap, size_t size)
+{
+	if (count < *cap)
+		return list;
+	*cap = *cap ? *cap * 2 : 8;
+	void *grown = arena_alloc(arena, *cap * size);
+	REQUIRE(grown);
+	if (count)
+		memcpy(grown, list, count * size);
+	return grown;
+}
+
 const char *decision_new_id(struct decision *d, const char *prefix)
 {
 	struct decision_run *run = run_of(d);
@@ -75,6 +88,8 @@ void decision_violation(struct decision_run *run, enum refusal code, uint32_t ro
 
 	if (run->violation_count == DECISION_VIOLATIONS_MAX)
 		return;
+	run->violations = room_for_one(run->d.arena, run->violations, run->violation_count, &run->violation_cap,
+				       sizeof(Violation *));
 	v = arena_alloc(run->d.arena, sizeof *v);
 	REQUIRE(v);
 	violation__init(v);
@@ -170,15 +185,7 @@ void decision_emit(struct decision *d, const struct event_row *row, const Protob
 		sticky(run, REFUSAL_DECISION_TOO_LARGE, "");
 		return;
 	}
-	if (run->event_count == run->event_cap) {
-		size_t cap = run->event_cap ? run->event_cap * 2 : 8;
-		struct emitted *grown = arena_alloc(d->arena, cap * sizeof *grown);
-		REQUIRE(grown);
-		if (run->event_count)
-			memcpy(grown, run->events, run->event_count * sizeof *grown);
-		run->events = grown;
-		run->event_cap = cap;
-	}
+	run->events = room_for_one(d->arena, run->events, run->event_count, &run->event_cap, sizeof *run->events);
 	e = &run->events[run->event_count++];
 	e->row = row;
 	e->body = wire_pack(body, d->arena);

