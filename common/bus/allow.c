@@ -165,3 +165,11 @@ const char *allow_principal(const struct allow *a, const char *key)
 		bsearch(&wanted, a->entries, a->count, sizeof(a->entries[0]), compare_entries);
 	return found ? found->principal : NULL;
 }
+
+bool allow_has_principal(const struct allow *a, const char *principal)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->entries[i].principal, principal) == 0)
+			return true;
+	return false;
+}

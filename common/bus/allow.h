@@ -22,5 +22,6 @@ enum err allow_read(const char *path, struct allow *out, struct fault *f);
 void allow_fini(struct allow *a);
 /* NULL when the key is not on the list. `key` may be NULL. */
 const char *allow_principal(const struct allow *a, const char *key);
+bool allow_has_principal(const struct allow *a, const char *principal);
 
 #endif

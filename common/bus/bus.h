@@ -33,8 +33,10 @@ enum err bus_reload(struct bus *b, struct fault *f);   /* reads the allow-list a
 enum err bus_keys_ensure(const char *directory, const char *name, struct fault *f);
 /* What was turned away since bus_new. */
 struct bus_figures {
+	uint64_t connections;   /* accepted by the sockets that listen */
 	uint64_t handshakes;    /* admitted */
 	uint64_t unknown_keys;  /* handshakes refused */
+	uint64_t failed_handshakes; /* not ours at all: another mechanism, garbage, too slow, gone before the end */
 	uint64_t revoked;       /* messages of keys taken off the list */
 	uint64_t malformed;     /* messages that were no messages of ours */
 };

@@ -11,6 +11,7 @@
 #define BUS_COMMAND_HWM 1000                       /* messages per peer and direction */
 #define BUS_STREAM_HWM (2 * BUS_CREDIT_RECORDS)    /* above what credit lets fly, so that credit is the bound */
 #define BUS_ZAP_HWM 4096
+#define BUS_MONITOR_HWM 65536                      /* words of some 200 bytes about connections */
 #define BUS_FRAME_SLACK 64                         /* CURVE adds 33 bytes to what MAXMSGSIZE measures */
 /* Transport heartbeats suit the county lines: a 16 MiB import takes 14 s at 10 Mbit/s. A TTL above 65.5 s overflows in
  * libzmq 4.3.4. Streams have their own heartbeat on top. */
@@ -45,12 +46,14 @@
 
 /* ---- streams */
 #define BUS_STREAM_PROTOCOL 1
+#define BUS_STREAM_ASK_BYTES_MAX 4096u             /* HELLO, ACK, GOODBYE: what a follower says */
 #define BUS_STREAM_BATCH_RECORDS 1000              /* the wire takes no longer list (WIRE_ITEMS_DEFAULT) */
 #define BUS_STREAM_BATCHES_PER_TURN 4
 #define BUS_STREAM_ARENA_BYTES ((size_t)4 * BUS_STREAM_BYTES_MAX)
 #define BUS_CONSUMER_MAX 128
 #define BUS_SESSIONS_MAX 512                       /* connected followers of one stream */
 #define BUS_FOLLOWERS_MAX 256                      /* followers a stream remembers for retention */
+#define BUS_FOLLOWERS_PER_PRINCIPAL_MAX 4          /* so that no key takes the places of all others */
 #define BUS_DATA_CLASS_CONFIDENTIAL 4              /* DATA_CLASS_CONFIDENTIAL of the contract, and all above */
 #define BUS_HEARTBEAT_MS 1000                      /* TAIL after this long without sending */
 #define BUS_STREAM_TICK_MS 250

@@ -14,6 +14,7 @@ struct bus_socket {
 	struct bus *bus;
 	void *zmq;
 	struct loop_pump *pump;
+	struct bus_monitor *monitor; /* of a socket that listens */
 	bool (*pending)(void *context, int events);
 	void (*work)(void *context);
 	void *context;
@@ -81,11 +82,12 @@ static bool set_security(void *zmq, const struct bus *b, const struct bus_socket
 static enum err attach(struct bus_socket *s, const struct bus_socket_options *o, struct fault *f)
 {
 	size_t size = sizeof(s->address);
-	int rc = o->server_key ? zmq_connect(s->zmq, o->address) : zmq_bind(s->zmq, o->address);
+	bool joins = o->server_key || o->joins;
+	int rc = joins ? zmq_connect(s->zmq, o->address) : zmq_bind(s->zmq, o->address);
 
 	if (rc != 0)
 		return fault_set(f, errno == EINVAL ? ERR_INVALID : ERR_IO, "%s %s: %s",
-				 o->server_key ? "connect to" : "listen on", o->address, zmq_strerror(errno));
+				 joins ? "connect to" : "listen on", o->address, zmq_strerror(errno));
 	if (zmq_getsockopt(s->zmq, ZMQ_LAST_ENDPOINT, s->address, &size) != 0)
 		(void)snprintf(s->address, sizeof(s->address), "%s", o->address);
 	return ERR_NONE;
@@ -123,12 +125,15 @@ enum err bus_socket_open(struct bus_socket **out, struct bus *b, const struct bu
 	}
 	if (!set_limits(s->zmq, o) || !set_security(s->zmq, b, o))
 		e = fault_set(f, ERR_INVALID, "socket options for %s", o->address);
+	if (e == ERR_NONE && !o->plain && !o->server_key)
+		e = monitor_open(&s->monitor, b, s->zmq, f);
 	if (e == ERR_NONE)
 		e = attach(s, o, f);
 	if (e == ERR_NONE && zmq_getsockopt(s->zmq, ZMQ_FD, &descriptor, &size) != 0)
 		e = fault_set(f, ERR_IO, "socket: %s", zmq_strerror(errno));
 out:
 	if (e != ERR_NONE) {
+		monitor_close(s->monitor, s->zmq);
 		if (s->zmq)
 			(void)zmq_close(s->zmq);
 		free(s);
@@ -154,8 +159,10 @@ static void socket_closed(void *context)
 
 void bus_socket_close(struct bus_socket *s)
 {
-	if (s)
-		loop_pump_free(s->pump, socket_closed, s);
+	if (!s)
+		return;
+	monitor_close(s->monitor, s->zmq);
+	loop_pump_free(s->pump, socket_closed, s);
 }
 
 const char *bus_socket_address(const struct bus_socket *s)

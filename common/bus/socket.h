@@ -8,10 +8,11 @@
 #include "bus/bus_impl.h"
 
 struct bus_socket_options {
-	int type;                     /* ZMQ_ROUTER, ZMQ_DEALER, ZMQ_REP */
+	int type;                     /* ZMQ_ROUTER, ZMQ_DEALER, ZMQ_REP, ZMQ_PAIR */
 	const char *address;
 	const char *server_key;       /* connects to the server with this z85 key; NULL: binds */
 	bool plain;                   /* inproc only: no CURVE */
+	bool joins;                   /* plain only: connects to who has bound the address in this process */
 	int hwm;
 	int64_t bytes_max;
 	/* Events are ZMQ_POLLIN and ZMQ_POLLOUT. `work` handles a bounded amount. */
@@ -37,6 +38,12 @@ void bus_socket_kick(struct bus_socket *s);    /* `work` runs in this turn or th
 bool bus_socket_receive(struct bus_socket *s, struct bus_message *m);
 /* ERR_AGAIN: no peer or its queue is full; ERR_NOT_FOUND: the peer named by the first part has gone. All or nothing. */
 enum err bus_socket_send(struct bus_socket *s, const struct span *parts, size_t count);
+
+struct bus_monitor;
+/* monitor.c: counts what happens to the connections of a socket that listens. To be opened before it binds and closed
+ * before it closes. `monitor` may be NULL. */
+enum err monitor_open(struct bus_monitor **monitor, struct bus *b, void *zmq, struct fault *f);
+void monitor_close(struct bus_monitor *monitor, void *zmq);
 
 struct span bus_message_part(struct bus_message *m, size_t i);
 const char *bus_message_key(struct bus_message *m);   /* z85 key the peer proved at the handshake; NULL: none */

@@ -113,12 +113,34 @@ static struct stream_known *known_find(struct bus_stream *s, const struct produc
 	return NULL;
 }
 
+static size_t known_of(const struct bus_stream *s, const char *principal)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->known_count; i++)
+		if (strcmp(s->known[i].principal, principal) == 0)
+			count++;
+	return count;
+}
+
+/* Whoever has no key any more holds no records back. */
+static void known_sweep(struct bus_stream *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->known_count; i++)
+		if (allow_has_principal(&s->bus->allow, s->known[i].principal))
+			s->known[kept++] = s->known[i];
+	s->known_count = kept;
+}
+
 static void known_note(struct bus_stream *s, struct producer_session *session)
 {
 	if (session->state != PRODUCER_OPEN)
 		return;
 	struct stream_known *k = known_find(s, session);
-	if (!k && s->known_count == BUS_FOLLOWERS_MAX) {
+	if (!k && (s->known_count == BUS_FOLLOWERS_MAX ||
+		   known_of(s, session->principal) >= BUS_FOLLOWERS_PER_PRINCIPAL_MAX)) {
 		producer_session_end(session, "too many followers", BUS_BACKOFF_MAX_MS);
 		return;
 	}
@@ -178,7 +200,7 @@ static void stream_dispatch(struct bus_stream *s, struct stream_peer *p, struct 
 
 	arena_reset(&s->in);
 	ProtobufCMessage *message =
-		wire_unpack(&StreamMessage_type, body, BUS_STREAM_BYTES_MAX, true, &s->in, &result);
+		wire_unpack(&StreamMessage_type, body, BUS_STREAM_ASK_BYTES_MAX, true, &s->in, &result);
 	if (!message) {
 		s->bus->figures.malformed++;
 		producer_session_end(&p->session, "malformed message", BUS_BACKOFF_MAX_MS);
@@ -265,6 +287,7 @@ static void stream_reloaded(void *context)
 			producer_session_end(session, "this key may not follow any more", BUS_BACKOFF_MAX_MS);
 	}
 	peers_sweep(s);
+	known_sweep(s);
 }
 
 void bus_stream_advance(struct bus_stream *s)
@@ -293,7 +316,7 @@ enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bu
 	arena_init(&s->packed, BUS_STREAM_ARENA_BYTES);
 	bus_member_add(b, &s->member, stream_reloaded, s);
 	const struct bus_socket_options options = { .type = ZMQ_ROUTER, .address = o->address, .hwm = BUS_STREAM_HWM,
-						    .bytes_max = BUS_STREAM_BYTES_MAX + BUS_FRAME_SLACK,
+						    .bytes_max = BUS_STREAM_ASK_BYTES_MAX + BUS_FRAME_SLACK,
 						    .pending = stream_pending, .work = stream_work, .context = s };
 	enum err e = bus_socket_open(&s->socket, b, &options, f);
 	if (e != ERR_NONE) {

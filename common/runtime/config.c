@@ -59,6 +59,21 @@ static bool set_site(struct config *c, const char *name, const char *value)
 	return false;
 }
 
+/* Addresses, separated by blanks. */
+static bool set_proxies(struct config *c, const char *value)
+{
+	c->trusted_proxy_count = 0;
+	for (const char *at = value + strspn(value, " "); *at; at += strspn(at, " ")) {
+		size_t size = strcspn(at, " ");
+
+		if (c->trusted_proxy_count == CONFIG_PROXIES_MAX || size >= sizeof c->trusted_proxies[0])
+			return false;
+		snprintf(c->trusted_proxies[c->trusted_proxy_count++], size + 1, "%s", at);
+		at += size;
+	}
+	return c->trusted_proxy_count > 0;
+}
+
 static bool set_net(struct config *c, const char *name, const char *value)
 {
 	long long n = 0;
@@ -72,6 +87,8 @@ static bool set_net(struct config *c, const char *name, const char *value)
 		c->http_secure = strcmp(value, "yes") == 0;
 		return c->http_secure || strcmp(value, "no") == 0;
 	}
+	if (strcmp(name, "trusted_proxies") == 0)
+		return set_proxies(c, value);
 	if (strcmp(name, "base_port") == 0) {
 		c->base_port = (int)n;
 		return ok && n >= 1024 && n < 65536 - 2 * CONFIG_SERVICES;
@@ -109,6 +126,12 @@ static bool set_limits(struct config *c, const char *section, const char *name, 
 		c->journal_bytes_max = (uint64_t)n << 20;
 	else if (strcmp(section, "limits") == 0 && strcmp(name, "requests_per_s") == 0 && n <= 1000000)
 		c->requests_per_s = (unsigned)n;
+	else if (strcmp(section, "limits") == 0 && strcmp(name, "connections") == 0 && n > 0 && n <= 1000000)
+		c->connections = (unsigned)n;
+	else if (strcmp(section, "limits") == 0 && strcmp(name, "connections_per_address") == 0 && n > 0 && n <= 1000000)
+		c->connections_per_address = (unsigned)n;
+	else if (strcmp(section, "limits") == 0 && strcmp(name, "event_streams") == 0 && n > 0 && n <= 1000000)
+		c->event_streams = (unsigned)n;
 	else if (strcmp(section, "background") == 0 && strcmp(name, "snapshot_minutes") == 0)
 		c->snapshot_minutes = (unsigned)n;
 	else if (strcmp(section, "background") == 0 && strcmp(name, "shadow_minutes") == 0)

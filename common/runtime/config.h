@@ -11,6 +11,7 @@
 #define CONFIG_PATH_MAX 256
 #define CONFIG_UPSTREAMS_MAX 16
 #define CONFIG_SERVICES 6
+#define CONFIG_PROXIES_MAX 8
 
 struct config_upstream {
 	char site[17];
@@ -34,6 +35,11 @@ struct config {
 	uint64_t journal_bytes_max;          /* [journal] max_mib; 0: the disk */
 	bool journal_trim;                   /* [journal] trim = yes: segments below snapshot and followers go; default no */
 	unsigned requests_per_s;             /* [limits] requests_per_s of one address and of one account; 0: the default */
+	unsigned connections;                /* [limits] connections over HTTP; 0: the default, as for the two below */
+	unsigned connections_per_address;    /* [limits] connections_per_address */
+	unsigned event_streams;              /* [limits] event_streams open at once */
+	char trusted_proxies[CONFIG_PROXIES_MAX][46]; /* [net] trusted_proxies = 10.0.0.2 10.0.0.3: see http.h */
+	unsigned trusted_proxy_count;
 	unsigned snapshot_minutes;           /* [background] snapshot_minutes; 0: never */
 	unsigned shadow_minutes;             /* [background] shadow_minutes; 0: never */
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -310,6 +311,18 @@ static void stop(struct server *s)
 	arena_fini(&s->request_arena);
 }
 
+/* Connections are descriptors, and the usual soft limit of 1024 is for programs that use select(). */
+static void raise_descriptor_limit(struct server *s)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		log_warn(&s->log, "the limit on open files stays as it is: %s", strerror(errno));
+}
+
 static const char *argument(int argc, char **argv, const char *name)
 {
 	for (int i = 1; i + 1 < argc; i++)
@@ -343,6 +356,7 @@ int server_main(const struct service *service, const struct server_hooks *hooks,
 	s->log.site = s->config.site;
 	snprintf(s->data, sizeof s->data, "%s/%s", s->config.data, service->name);
 	snprintf(s->store_path, sizeof s->store_path, "%s/%s/state", s->config.data, service->name);
+	raise_descriptor_limit(s);
 	if (start(s, &f) == ERR_NONE) {
 		struct journal_tail tail = journal_tail(s->journal);
 		log_info(&s->log, "ready: sequence %llu, epoch %llu", (unsigned long long)tail.sequence,

@@ -21,6 +21,8 @@ struct server_hooks {
 	void (*stop)(struct server *s);
 	/* Records up to `sequence` of this service's journal are durable and applied. */
 	void (*committed)(struct server *s, uint64_t sequence);
+	/* Further figures of the status: server_add_figure. NULL: none. */
+	void (*figures)(struct server *s, StatusReply *r, struct arena *arena);
 };
 
 int server_main(const struct service *service, const struct server_hooks *hooks, int argc, char **argv);
@@ -45,6 +47,7 @@ enum err server_read(struct server *s, struct arena *arena, struct server_view *
 void server_read_end(struct server_view *view);
 /* Status of this service as every daemon answers it; arena memory. */
 StatusReply *server_status(struct server *s, struct arena *arena);
+void server_add_figure(StatusReply *r, struct arena *arena, const char *name, uint64_t value);
 /* How far a followed stream has been taken in. */
 uint64_t server_followed(const struct server *s, const char *site, const char *service);
 /* Every followed stream of the own site is connected. */

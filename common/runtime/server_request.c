@@ -12,6 +12,8 @@
 #include "runtime/platform.h"
 #include "runtime/query.h"
 
+#define FIGURES_MAX 48
+
 static void deliver(void *context, const void *ticket, struct span reply)
 {
 	struct server *s = context;
@@ -35,11 +37,11 @@ static bool has_role(const Actor *actor, const char *role)
 	return false;
 }
 
-static void add_figure(StatusReply *r, struct arena *arena, const char *name, uint64_t value)
+void server_add_figure(StatusReply *r, struct arena *arena, const char *name, uint64_t value)
 {
 	Pair *pair = arena_alloc(arena, sizeof *pair);
 
-	REQUIRE(pair);
+	REQUIRE(pair && r->n_figures < FIGURES_MAX);
 	pair__init(pair);
 	pair->name = name;
 	pair->value = arena_format(arena, "%llu", (unsigned long long)value);
@@ -59,28 +61,43 @@ static uint64_t resident_bytes(void)
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+static void add_bus_figures(struct server *s, StatusReply *r, struct arena *arena)
+{
+	struct bus_figures b = bus_figures(s->bus);
+
+	server_add_figure(r, arena, "bus_connections_total", b.connections);
+	server_add_figure(r, arena, "bus_handshakes_total", b.handshakes);
+	server_add_figure(r, arena, "bus_unknown_keys_total", b.unknown_keys);
+	server_add_figure(r, arena, "bus_failed_handshakes_total", b.failed_handshakes);
+	server_add_figure(r, arena, "bus_revoked_messages_total", b.revoked);
+	server_add_figure(r, arena, "bus_malformed_messages_total", b.malformed);
+}
+
 static void add_figures(struct server *s, StatusReply *r, struct arena *arena)
 {
 	struct pipeline_figures p = pipeline_figures(s->pipeline);
 	struct store_usage usage = store_usage(s->store);
 
-	r->figures = arena_alloc(arena, 20 * sizeof *r->figures);
+	r->figures = arena_alloc(arena, FIGURES_MAX * sizeof *r->figures);
 	REQUIRE(r->figures);
-	add_figure(r, arena, "commands_total", p.commands);
-	add_figure(r, arena, "commands_accepted_total", p.accepted);
-	add_figure(r, arena, "commands_refused_total", p.refused);
-	add_figure(r, arena, "commands_replayed_total", p.replayed);
-	add_figure(r, arena, "foreign_events_total", p.foreign);
-	add_figure(r, arena, "events_total", p.events);
-	add_figure(r, arena, "batches_total", p.batches);
-	add_figure(r, arena, "due_fired_total", p.due_fired);
-	add_figure(r, arena, "full_disk_refusals_total", p.full_disk);
-	add_figure(r, arena, "store_used_bytes", usage.used_bytes);
-	add_figure(r, arena, "store_map_bytes", usage.map_bytes);
-	add_figure(r, arena, "resident_bytes", resident_bytes());
-	add_figure(r, arena, "shadow_rebuilds_total", s->shadow_runs);
-	add_figure(r, arena, "shadow_mismatches_total", s->shadow_mismatches);
-	add_figure(r, arena, "rebuilt_at_start", s->rebuilt_at_start);
+	server_add_figure(r, arena, "commands_total", p.commands);
+	server_add_figure(r, arena, "commands_accepted_total", p.accepted);
+	server_add_figure(r, arena, "commands_refused_total", p.refused);
+	server_add_figure(r, arena, "commands_replayed_total", p.replayed);
+	server_add_figure(r, arena, "foreign_events_total", p.foreign);
+	server_add_figure(r, arena, "events_total", p.events);
+	server_add_figure(r, arena, "batches_total", p.batches);
+	server_add_figure(r, arena, "due_fired_total", p.due_fired);
+	server_add_figure(r, arena, "full_disk_refusals_total", p.full_disk);
+	server_add_figure(r, arena, "store_used_bytes", usage.used_bytes);
+	server_add_figure(r, arena, "store_map_bytes", usage.map_bytes);
+	server_add_figure(r, arena, "resident_bytes", resident_bytes());
+	server_add_figure(r, arena, "shadow_rebuilds_total", s->shadow_runs);
+	server_add_figure(r, arena, "shadow_mismatches_total", s->shadow_mismatches);
+	server_add_figure(r, arena, "rebuilt_at_start", s->rebuilt_at_start);
+	add_bus_figures(s, r, arena);
+	if (s->started && s->hooks && s->hooks->figures)
+		s->hooks->figures(s, r, arena);
 }
 
 static void add_followers(struct server *s, StatusReply *r, struct arena *arena)
@@ -211,11 +228,13 @@ void server_on_request(void *context, const struct bus_request *from, struct spa
 	const Request *r;
 
 	arena_reset(&s->request_arena);
+	if (!speaks_for_people(s, from)) { /* before anything of it is read */
+		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_ROLE_MISSING, NULL));
+		return;
+	}
 	r = (const Request *)wire_unpack(&Request_type, body, BUS_COMMAND_BYTES_MAX, false, &s->request_arena, NULL);
 	if (!r)
 		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_BODY_MALFORMED, NULL));
-	else if (!speaks_for_people(s, from))
-		answer(s, from, reply_refusal(&s->request_arena, REFUSAL_ROLE_MISSING, NULL));
 	else
 		handle(s, from, r, body.size);
 }

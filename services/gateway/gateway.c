@@ -67,8 +67,15 @@ static enum err start(struct gateway *g, struct fault *f)
 	if (e != ERR_NONE)
 		return e;
 	snprintf(address, sizeof address, "%s:%d", config->http_bind, config->http_port);
+	const char *proxies[CONFIG_PROXIES_MAX];
+	for (unsigned i = 0; i < config->trusted_proxy_count; i++)
+		proxies[i] = config->trusted_proxies[i];
 	struct http_options o = { .address = address, .handler = api_handle, .body_max = api_body_max, .context = g,
-				  .secure = config->http_secure };
+				  .secure = config->http_secure, .trusted_proxies = proxies,
+				  .trusted_proxy_count = config->trusted_proxy_count,
+				  .connections_max = config->connections,
+				  .connections_per_address_max = config->connections_per_address,
+				  .streams_max = config->event_streams };
 	e = http_server_new(&g->http, server_loop(g->server), &o, f);
 	if (e != ERR_NONE)
 		return fault_wrap(f, "listen on %s", address);
@@ -115,4 +122,20 @@ void gateway_committed(struct server *s, uint64_t sequence)
 		read_after_wake(g);
 		event_streams_wake(g, sequence);
 	}
+}
+
+void gateway_figures(struct server *s, StatusReply *r, struct arena *arena)
+{
+	const struct gateway *g = server_context(s);
+	struct http_figures h = http_server_figures(g->http);
+
+	server_add_figure(r, arena, "http_connections", h.connections);
+	server_add_figure(r, arena, "http_event_streams", h.streams);
+	server_add_figure(r, arena, "http_body_bytes", h.body_bytes);
+	server_add_figure(r, arena, "http_connections_total", h.accepted);
+	server_add_figure(r, arena, "http_connections_refused_total", h.turned_away);
+	server_add_figure(r, arena, "http_requests_total", h.requests);
+	server_add_figure(r, arena, "http_requests_refused_total", h.refused);
+	server_add_figure(r, arena, "http_time_limits_total", h.expired);
+	server_add_figure(r, arena, "http_slow_streams_total", h.slow_streams);
 }

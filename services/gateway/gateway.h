@@ -36,5 +36,6 @@ void gateway_sessions_stop(struct gateway *g);
 enum err gateway_start(struct server *s, struct fault *f);
 void gateway_stop(struct server *s);
 void gateway_committed(struct server *s, uint64_t sequence);
+void gateway_figures(struct server *s, StatusReply *r, struct arena *arena);
 
 #endif

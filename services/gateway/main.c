@@ -7,6 +7,7 @@ int main(int argc, char **argv)
 		.start = gateway_start,
 		.stop = gateway_stop,
 		.committed = gateway_committed,
+		.figures = gateway_figures,
 	};
 	return server_main(&gateway_service, &hooks, argc, argv);
 }
