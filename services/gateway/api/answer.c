@@ -31,27 +31,8 @@ void answer_message(struct call *c, const struct wire_type *type, const Protobuf
 
 void answer_refusal_with(struct call *c, enum refusal code, const char *field, const struct http_header *header)
 {
-	const struct refusal_row *row = refusal_row(code);
-	Violation violation, *violations[] = { &violation };
-	Reply reply;
-
-	reply__init(&reply);
-	reply.status = row->status;
-	reply.code = row->symbol;
-	reply.zh = row->zh;
-	reply.en = row->en;
-	reply.rule = row->rule;
-	if (field) {
-		violation__init(&violation);
-		violation.code = row->symbol;
-		violation.field = field;
-		violation.zh = row->zh;
-		violation.en = row->en;
-		reply.n_violations = 1;
-		reply.violations = violations;
-	}
-	http_respond(c->http, reply.status, PROBLEM_CONTENT_TYPE, problem_from_reply(&reply, http_arena(c->http)), header,
-		     header ? 1 : 0);
+	http_respond(c->http, refusal_row(code)->status, PROBLEM_CONTENT_TYPE,
+		     problem_from_refusal(code, field, http_arena(c->http)), header, header ? 1 : 0);
 }
 
 void answer_refusal(struct call *c, enum refusal code, const char *field)

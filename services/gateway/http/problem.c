@@ -79,17 +79,6 @@ static void write_common(struct json_text *j, unsigned status, const char *code,
 	json_member(j, "rule", rule);
 }
 
-struct span problem_from_text(unsigned status, const char *code, const char *zh, const char *en, const char *rule,
-			      struct arena *arena)
-{
-	struct json_text j;
-
-	json_start(&j, arena);
-	write_common(&j, status, code, zh, en, rule);
-	json_close(&j, '}');
-	return json_end(&j);
-}
-
 static void write_violation(struct json_text *j, const Violation *v)
 {
 	json_open(j, '{');
@@ -123,4 +112,28 @@ struct span problem_from_reply(const Reply *reply, struct arena *arena)
 	}
 	json_close(&j, '}');
 	return json_end(&j);
+}
+
+struct span problem_from_refusal(enum refusal code, const char *field, struct arena *arena)
+{
+	const struct refusal_row *row = refusal_row(code);
+	Violation violation, *violations[] = { &violation };
+	Reply reply;
+
+	reply__init(&reply);
+	reply.status = row->status;
+	reply.code = row->symbol;
+	reply.zh = row->zh;
+	reply.en = row->en;
+	reply.rule = row->rule;
+	if (field) {
+		violation__init(&violation);
+		violation.code = row->symbol;
+		violation.field = field;
+		violation.zh = row->zh;
+		violation.en = row->en;
+		reply.n_violations = 1;
+		reply.violations = violations;
+	}
+	return problem_from_reply(&reply, arena);
 }

@@ -13,9 +13,8 @@
 
 /* {type, title (zh), status, detail, code, en, rule, errors[]}; empty members are left out. NULL data: out of memory. */
 struct span problem_from_reply(const Reply *reply, struct arena *arena);
-/* The same of a code and sentences of our own; NULL texts are left out. */
-struct span problem_from_text(unsigned status, const char *code, const char *zh, const char *en, const char *rule,
-			      struct arena *arena);
+/* The same of a refusal; `field` (may be NULL) names the input it is about and becomes the one item of errors[]. */
+struct span problem_from_refusal(enum refusal code, const char *field, struct arena *arena);
 /* Into `room`, without memory of its own; title by status. Returns the size; `code` must need no escaping. */
 int problem_plain(unsigned status, const char *code, char *room, size_t size);
 /* "Bad Request" and the like, for the status line. */

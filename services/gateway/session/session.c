@@ -80,35 +80,18 @@ int64_t session_now_ms(const struct session_store *s)
 
 void session_refuse(struct http_request *r, enum refusal code, const char *field, int64_t retry_ms)
 {
-	const struct refusal_row *row = refusal_row(code);
+	unsigned status = refusal_row(code)->status;
 	struct http_header extra[2];
 	size_t count = 0;
 	char seconds[24];
-	Violation violation, *list[] = { &violation };
-	Reply reply;
 
-	reply__init(&reply);
-	reply.status = row->status;
-	reply.code = row->symbol;
-	reply.zh = row->zh;
-	reply.en = row->en;
-	reply.rule = row->rule;
-	if (field) {
-		violation__init(&violation);
-		violation.code = row->symbol;
-		violation.field = field;
-		violation.zh = row->zh;
-		violation.en = row->en;
-		reply.n_violations = 1;
-		reply.violations = list;
-	}
 	if (retry_ms > 0) {
 		(void)snprintf(seconds, sizeof(seconds), "%lld", (long long)((retry_ms + 999) / 1000));
 		extra[count++] = (struct http_header){ "Retry-After", seconds };
 	}
-	if (row->status == 401)
+	if (status == 401)
 		extra[count++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
-	http_respond(r, row->status, PROBLEM_CONTENT_TYPE, problem_from_reply(&reply, http_arena(r)), extra, count);
+	http_respond(r, status, PROBLEM_CONTENT_TYPE, problem_from_refusal(code, field, http_arena(r)), extra, count);
 }
 
 /* ---- admitting */

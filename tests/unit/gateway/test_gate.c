@@ -267,4 +267,20 @@ TEST(a_reply_becomes_a_problem_document)
 	arena_fini(&arena);
 }
 
+TEST(a_refusal_becomes_a_problem_document)
+{
+	const struct refusal_row *row = refusal_row(REFUSAL_FIELD_MALFORMED);
+	struct arena arena;
+
+	arena_init(&arena, 1 << 20);
+	char *want = arena_format(&arena, "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%u,\"code\":\"%s\",\"en\":\"%s\"",
+				  row->symbol, row->zh, (unsigned)row->status, row->symbol, row->en);
+	const char *plain = (const char *)problem_from_refusal(REFUSAL_FIELD_MALFORMED, NULL, &arena).data;
+	const char *named = (const char *)problem_from_refusal(REFUSAL_FIELD_MALFORMED, "limit", &arena).data;
+
+	CHECK(strncmp(plain, want, strlen(want)) == 0 && !strstr(plain, "errors"));
+	CHECK(strstr(named, "\"errors\":[{\"code\":\"FIELD_MALFORMED\",\"field\":\"limit\""));
+	arena_fini(&arena);
+}
+
 TEST_MAIN()
