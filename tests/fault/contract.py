@@ -1,4 +1,5 @@
 """The contract as the checker sees it: message classes made by protoc from proto/, nothing of the product's own code."""
+import base64
 import glob
 import os
 import re
@@ -88,6 +89,8 @@ def as_json(message_):
 
 
 def _number(field, value):
+    if field.type == field.TYPE_BYTES and isinstance(value, str):
+        return base64.b64decode(value)
     if field.enum_type and isinstance(value, str):
         return field.enum_type.values_by_name[_prefix(field.enum_type) + value].number
     return value
