@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "bus/socket.h"
 
@@ -57,6 +58,7 @@ static void endpoint_take(struct bus_endpoint *e, struct bus_message *m)
 	memcpy(from.peer + BUS_IDENTITY_SIZE, key, BUS_KEY_TEXT);
 	from.id = get_u64be(bus_message_part(m, PART_NUMBER).data);
 	memcpy(from.principal, principal, strlen(principal) + 1);
+	CRASH_POINT("endpoint.request.received");
 	e->on_request(e->context, &from, bus_message_part(m, PART_BODY));
 }
 
@@ -105,7 +107,9 @@ enum err bus_endpoint_reply(struct bus_endpoint *e, const struct bus_request *to
 	put_u64be(number, to->id);
 	const struct span parts[PART_COUNT] = { span_of(to->peer, BUS_IDENTITY_SIZE), span_of(number, sizeof(number)),
 						body };
-	return bus_socket_send(e->socket, parts, PART_COUNT);
+	enum err rc = bus_socket_send(e->socket, parts, PART_COUNT);
+	CRASH_POINT("endpoint.reply.sent");
+	return rc;
 }
 
 void bus_endpoint_pause(struct bus_endpoint *e, bool pause)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 
 void follower_session_init(struct follower_session *s, const struct follower_io *io, const char *consumer,
@@ -127,6 +128,7 @@ void follower_try_hello(struct follower_session *s, int64_t now_ms)
 	m.hello = &hello;
 	if (!s->io.send(s->io.context, &m))
 		return;
+	CRASH_POINT("stream.hello.sent");
 	s->return_records = 0;
 	s->return_bytes = 0;
 	s->phase = FOLLOWER_HELLO;
@@ -147,8 +149,10 @@ void follower_try_ack(struct follower_session *s)
 	ack.credit_bytes = s->return_bytes;
 	m.kind_case = STREAM_MESSAGE__KIND_ACK;
 	m.ack = &ack;
+	CRASH_POINT("stream.ack.ready");
 	if (!s->io.send(s->io.context, &m))
 		return; /* the next tick tries again */
+	CRASH_POINT("stream.ack.sent");
 	s->return_records = 0;
 	s->return_bytes = 0;
 	s->ack_due = false;

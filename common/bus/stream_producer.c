@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "bus/stream_check.h"
 
@@ -92,6 +93,7 @@ static void welcome(struct producer_session *s, int64_t now_ms)
 	m.welcome = &body;
 	s->state = PRODUCER_OPEN;
 	s->sent_at_ms = now_ms;
+	CRASH_POINT("stream.welcome.ready");
 	if (say(s, &m) != ERR_NONE)
 		producer_session_fini(s); /* it will say hello again */
 }
@@ -217,6 +219,7 @@ static void on_ack(struct producer_session *s, const StreamMessage *m, int64_t n
 	if (!s->durable_known || ack->durable_sequence > s->durable)
 		s->durable = ack->durable_sequence;
 	s->durable_known = true;
+	CRASH_POINT("stream.ack.received");
 	s->credit_records = at_most((uint64_t)s->credit_records + ack->credit_records, BUS_CREDIT_RECORDS);
 	s->credit_bytes = at_most((uint64_t)s->credit_bytes + ack->credit_bytes, BUS_CREDIT_BYTES);
 }
@@ -354,7 +357,9 @@ static bool send_batch(struct producer_session *s, int64_t now_ms, struct arena 
 		return false;
 	b->body.tail_sequence = s->feed->tail.sequence;
 	m.records = &b->body;
+	CRASH_POINT("stream.records.read");
 	enum err e = say(s, &m);
+	CRASH_POINT("stream.records.sent");
 	if (e == ERR_AGAIN) { /* read them again later */
 		reader_drop(s);
 		s->sent = sent_before;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "bus/stream_check.h"
 
@@ -124,6 +125,7 @@ static bool hand_on(struct follower_session *s, const StreamRecord *in, const st
 	s->outstanding_records++;
 	s->outstanding_bytes += cost;
 	bool taken = s->io.on_record(s->io.user_context, record, in->header.data);
+	CRASH_POINT("stream.record.taken");
 	if (s->turn != turn)
 		return false; /* resumed from within */
 	if (taken) {

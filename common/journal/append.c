@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "journal/file_impl.h"
 
@@ -67,6 +68,7 @@ static enum err take_back(struct journal *j, enum err e, struct fault *f)
 		(void)fault_errno(f, "take back", "segment");
 		return journal_fail(j, f);
 	}
+	CRASH_POINT("journal.take_back.cut");
 	j->allocated = j->end;
 	if (sync_data(j, "segment after taking back", f) != ERR_NONE)
 		return journal_fail(j, f);
@@ -106,6 +108,7 @@ static enum err rotate(struct journal *j, struct fault *f)
 	e = seal(j, f);
 	if (e)
 		return journal_fail(j, f);
+	CRASH_POINT("journal.rotate.sealed");
 	e = segment_create(j->dir_fd, &h, &j->io, &fd, f);
 	if (e == ERR_FULL)
 		return e;
@@ -114,6 +117,7 @@ static enum err rotate(struct journal *j, struct fault *f)
 	(void)pthread_mutex_lock(&shared->lock);
 	REQUIRE(segment_list_add(&shared->segments, next, f) == ERR_NONE);
 	(void)pthread_mutex_unlock(&shared->lock);
+	CRASH_POINT("journal.rotate.created");
 	fd_close(&j->fd);
 	j->fd = fd;
 	j->first = h.first;
@@ -162,7 +166,10 @@ static int allocate_to(struct journal *j, uint64_t to)
 		if (errno != EINTR)
 			return errno;
 	}
+	CRASH_POINT("journal.allocate.extended");
 	int number = zero_fill(j->fd, j->allocated, to);
+
+	CRASH_POINT("journal.allocate.zeroed");
 
 	if (number == 0)
 		j->allocated = to;
@@ -333,15 +340,19 @@ enum err journal_append_batch(struct journal *j, struct record *records, size_t 
 		return e;
 	struct chain chain = encode(j, records, count, size);
 
+	CRASH_POINT("journal.append.encoded");
 	e = write_batch(j, (size_t)size, f);
+	CRASH_POINT("journal.append.written");
 	if (!e)
 		e = sync_data(j, "segment", f);
+	CRASH_POINT("journal.append.synced");
 	release_buffer(j);
 	if (e == ERR_FULL)
 		return take_back(j, e, f);
 	if (e)
 		return journal_fail(j, f);
 	publish(j, &chain, size);
+	CRASH_POINT("journal.append.published");
 	return ERR_NONE;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "journal/crc32c.h"
 #include "journal/file_impl.h"
@@ -174,6 +175,7 @@ static enum err cut_tail(struct journal *j, const char *name, const struct recov
 {
 	if (ftruncate(j->fd, (off_t)r->end) != 0)
 		return fault_errno(f, "cut", name);
+	CRASH_POINT("journal.open.cut");
 	if (j->io.fdatasync(j->fd) != 0)
 		return fault_errno(f, "sync", name);
 	journal_notice(j,
@@ -209,6 +211,7 @@ static enum err recover_last(struct journal *j, const struct segment_header *h, 
 	j->allocated = last->bytes;
 	enum err e = settle(j, name, f);
 
+	CRASH_POINT("journal.open.settled");
 	if (e)
 		return e;
 	e = recover_segment(j->fd, last->bytes, j->seed, h, &r, f);
@@ -328,6 +331,7 @@ void journal_close(struct journal *j)
 	REQUIRE(atomic_load(&j->shared->readers) == 0);
 	fd_close(&j->fd);
 	fd_close(&j->dir_fd);
+	CRASH_POINT("journal.close.unlocking");
 	fd_close(&j->lock_fd); /* last: it is the lock */
 	(void)pthread_mutex_destroy(&j->shared->lock);
 	free(j->shared->segments.items);

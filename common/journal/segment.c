@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "journal/crc32c.h"
 
@@ -247,6 +248,7 @@ enum err segment_create(int dir_fd, const struct segment_header *h, const struct
 		return fault_errno(f, "make", segment_temporary);
 	enum err e = write_header(*fd, h, io, f);
 
+	CRASH_POINT("journal.segment.written");
 	if (!e && renameat(dir_fd, segment_temporary, dir_fd, name) != 0)
 		e = fault_errno(f, "rename to", name);
 	if (e) {
@@ -254,6 +256,7 @@ enum err segment_create(int dir_fd, const struct segment_header *h, const struct
 		fd_close(fd);
 		return e;
 	}
+	CRASH_POINT("journal.segment.renamed");
 	if (io->fsync(dir_fd) != 0) {
 		/* The name may or may not be durable, so this cannot be undone: never "full". */
 		(void)fault_errno(f, "sync directory after making", name);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "journal/crc32c.h"
 #include "journal/file_impl.h"
@@ -105,12 +106,14 @@ static enum err write_note(struct journal *j, const char *text, size_t size, str
 	else if (j->io.fdatasync(fd) != 0)
 		e = fault_errno(f, "sync", NOTE_TEMPORARY);
 	fd_close(&fd);
+	CRASH_POINT("journal.note.written");
 	if (!e && renameat(j->dir_fd, NOTE_TEMPORARY, j->dir_fd, NOTE_NAME) != 0)
 		e = fault_errno(f, "rename to", NOTE_NAME);
 	if (e) {
 		(void)unlinkat(j->dir_fd, NOTE_TEMPORARY, 0);
 		return e;
 	}
+	CRASH_POINT("journal.note.renamed");
 	if (j->io.fsync(j->dir_fd) == 0)
 		return ERR_NONE;
 	(void)fault_errno(f, "sync directory after noting", "snapshot");
@@ -196,6 +199,7 @@ enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f)
 			(void)fault_errno(f, "remove", name);
 			return journal_fail(j, f);
 		}
+		CRASH_POINT("journal.trim.removed");
 		j->total_bytes -= oldest.bytes;
 		removed = true;
 	}

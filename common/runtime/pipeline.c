@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/crash_point.h"
 #include "base/date.h"
 #include "base/require.h"
 #include "runtime/fold.h"
@@ -220,12 +221,19 @@ static void forget_batch(struct pipeline *p)
 	arena_reset(&p->arena);
 }
 
+static void deliver_one(const struct waiting *w, struct span reply)
+{
+	CRASH_POINT("pipeline.answer.ready");
+	w->to.deliver(w->to.context, w->to.ticket, reply);
+	CRASH_POINT("pipeline.answer.given");
+}
+
 static void deliver_all(struct pipeline *p, const Reply *instead)
 {
 	struct span packed = instead ? wire_pack(&instead->base, &p->arena) : (struct span){ 0 };
 
 	for (struct waiting *w = p->waiting_first; w; w = w->next)
-		w->to.deliver(w->to.context, w->to.ticket, instead ? packed : w->reply);
+		deliver_one(w, instead ? packed : w->reply);
 }
 
 /* Nothing of the batch happened: everybody is refused, the cursors fall back to what the journal knows. */
@@ -235,6 +243,7 @@ static void refuse_batch(struct pipeline *p)
 	p->figures.full_disk++;
 	p->stalled = true;
 	p->upstream_count = 0;
+	CRASH_POINT("pipeline.refuse.aborted");
 	deliver_all(p, reply_refusal(&p->arena, REFUSAL_STORAGE_FULL, NULL));
 	forget_batch(p);
 }
@@ -252,6 +261,7 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 		return ERR_NONE;
 	p->stalled = false;
 	if (p->record_count) {
+		CRASH_POINT("pipeline.commit.begun");
 		e = journal_append(p->o.journal, p->records[0].header.sequence, p->records, p->record_count, f);
 		if (e == ERR_FULL) {
 			refuse_batch(p);
@@ -259,6 +269,7 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 		}
 		if (e != ERR_NONE)
 			return fault_wrap(f, "append to the journal");
+		CRASH_POINT("pipeline.commit.journalled");
 		e = store_commit(p->txn, f);
 		if (e != ERR_NONE) /* the journal is ahead; a restart folds the rest in */
 			return fault_wrap(f, "commit the store");
@@ -269,7 +280,9 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 	sequence = p->record_count ? p->records[p->record_count - 1].header.sequence : 0;
 	for (size_t i = 0; i < p->upstream_count; i++)
 		p->upstreams[i].committed = p->upstreams[i].sequence;
+	CRASH_POINT("pipeline.commit.stored");
 	deliver_all(p, NULL);
+	CRASH_POINT("pipeline.commit.answered");
 	forget_batch(p);
 	if (sequence && p->o.committed)
 		p->o.committed(p->o.context, sequence);

@@ -1,6 +1,7 @@
 /* Commands and due moments. */
 #include "runtime/pipeline_impl.h"
 
+#include "base/crash_point.h"
 #include "base/date.h"
 #include "base/require.h"
 
@@ -271,6 +272,7 @@ static void fire(struct pipeline *p, unsigned kind, const char *id, const char *
 		return; /* stays armed; the missing rule shows in the status, a person loads it */
 	p->figures.due_fired++;
 	pipeline_record(p, run, &c);
+	CRASH_POINT("pipeline.due.fired");
 }
 
 /* Fires what is due up to `limit_ms`, each at its own moment, oldest first. */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "runtime/fold.h"
 
@@ -94,6 +95,7 @@ static void write_marker(struct pipeline *p, struct upstream *u)
 
 	pipeline_record(p, NULL, &c);
 	journalled(u);
+	CRASH_POINT("pipeline.marker.recorded");
 }
 
 /* Moves the cursor over a record without effect. It is journalled as a marker once enough went by: what is not journalled
@@ -147,7 +149,9 @@ static bool take_reaction(struct pipeline *p, struct upstream *u, struct recordi
 		c->adopt = NULL;
 		c->upstream = u;
 	}
+	CRASH_POINT("pipeline.foreign.adopted");
 	run = react(p, row, body, event);
+	CRASH_POINT("pipeline.foreign.reacted");
 	if (run->sticky != REFUSAL_NONE)
 		return false;
 	c->occurred_at_ms = run->d.now_ms;
@@ -187,6 +191,7 @@ static bool take_event(struct pipeline *p, struct upstream *u, const struct reco
 		return false;
 	}
 	struct upstream before = *u;
+	CRASH_POINT("pipeline.foreign.decoded");
 	move_cursor(u, record, header_bytes);
 	bool adopts = service->apply_any != NULL || (row && row->adopts && body);
 	if (!adopts && !(row && row->react && body)) {

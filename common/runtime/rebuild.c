@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "runtime/fold.h"
 
@@ -42,7 +43,10 @@ static enum err fold_batch(struct store *s, struct journal_reader *reader, const
 	*ended = reached >= until;
 	if (o->progress)
 		o->progress(o->context, reached, until);
-	return store_commit(txn, f);
+	CRASH_POINT("rebuild.batch.folded");
+	e = store_commit(txn, f);
+	CRASH_POINT("rebuild.batch.committed");
+	return e;
 }
 
 static enum err catch_up(struct store *s, const struct rebuild_options *o, struct fault *f)
@@ -98,6 +102,7 @@ enum err rebuild(struct store **out, const struct rebuild_options *o, struct fau
 	}
 	if (e != ERR_NONE)
 		return e;
+	CRASH_POINT("rebuild.store.opened");
 	e = catch_up(*out, o, f);
 	if (e != ERR_NONE) {
 		store_close(*out, false);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "runtime/keys.h"
 
@@ -273,11 +274,13 @@ static enum err start(struct server *s, struct fault *f)
 	if (!s->config.simulated_clock)
 		loop_timer_set(s->due_timer, 0, SERVER_DUE_CHECK_MS);
 	loop_on_stop_signal(s->loop, on_signal, on_reload, s);
+	CRASH_POINT("server.start.opened");
 	e = server_follow_all(s, f);
 	server_background_start(s);
 	if (e == ERR_NONE && s->hooks && s->hooks->start)
 		e = s->hooks->start(s, f);
 	s->started = e == ERR_NONE;
+	CRASH_POINT("server.start.done");
 	return e;
 }
 
@@ -285,6 +288,7 @@ static void stop(struct server *s)
 {
 	if (s->pipeline)
 		server_commit_now(s); /* answers go out while those who wait for them are still there */
+	CRASH_POINT("server.stop.answered");
 	if (s->started && s->hooks && s->hooks->stop)
 		s->hooks->stop(s);
 	if (s->pipeline) {
@@ -303,6 +307,7 @@ static void stop(struct server *s)
 		bus_free(s->bus);
 	if (s->loop)
 		loop_free(s->loop);
+	CRASH_POINT("server.stop.silent");
 	pipeline_free(s->pipeline);
 	if (s->store)
 		store_close(s->store, true);

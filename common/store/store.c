@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "store/store_files.h"
 #include "store/store_impl.h"
@@ -220,6 +221,7 @@ static enum err open_judged(struct store *s, const struct store_options *options
 	if (code != ERR_NONE || *trust == STORE_UNTRUSTED)
 		return code;
 	code = store_mark_open(s->directory, boot, f);
+	CRASH_POINT("store.open.marked");
 	return code == ERR_NONE ? open_tables(s, f) : code;
 }
 
@@ -260,11 +262,13 @@ void store_close(struct store *s, bool clean)
 		(void)store_mark_failed(s->directory, NULL); /* pages may be lost, unnoticed */
 		clean = false;
 	}
+	CRASH_POINT("store.close.synced");
 	mdb_env_close(s->env);
 	s->env = NULL;
 	if (clean && store_path(path, s->directory, STORE_DATA_NAME, NULL) == ERR_NONE &&
 	    store_file_size(path, &bytes, NULL) == ERR_NONE)
 		(void)store_mark_clean(s->directory, bytes, NULL); /* if not, a rebuild: safe */
+	CRASH_POINT("store.close.marked");
 	store_free(s);
 }
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crash_point.h"
 #include "base/require.h"
 
 #define LOCK_NAME   "lock"
@@ -149,12 +150,14 @@ enum err store_replace_small(const char *directory, const char *name, const char
 	if (code == ERR_NONE && fsync(fd) != 0)
 		code = store_errno(f, "sync", part);
 	close(fd);
+	CRASH_POINT("store.mark.written");
 	if (code == ERR_NONE && rename(part, path) != 0)
 		code = store_errno(f, "rename", part);
 	if (code != ERR_NONE) {
 		(void)unlink(part);
 		return code;
 	}
+	CRASH_POINT("store.mark.renamed");
 	return store_sync_directory(directory, f);
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/crash_point.h"
 #include "base/require.h"
 #include "digest/digest.h"
 #include "store/store_files.h"
@@ -152,13 +153,16 @@ enum err store_snapshot(struct store *s, const char *path, uint64_t *sequence, s
 	if (file.fd < 0)
 		return store_errno(f, "open", part);
 	code = copy_env(s, &file, f);
+	CRASH_POINT("store.snapshot.copied");
 	if (code == ERR_NONE)
 		code = write_seal(&file, f);
 	if (code == ERR_NONE && fsync(file.fd) != 0)
 		code = store_errno(f, "sync", part);
 	close(file.fd);
+	CRASH_POINT("store.snapshot.sealed");
 	if (code == ERR_NONE && rename(part, path) != 0)
 		code = store_errno(f, "rename", part);
+	CRASH_POINT("store.snapshot.renamed");
 	if (code == ERR_NONE)
 		code = store_sync_parent(path, f);
 	else
@@ -215,6 +219,7 @@ static enum err copy_back(struct snapshot_file *file, const char *directory, str
 	if (code == ERR_NONE && fsync(fd) != 0)
 		code = store_errno(f, "sync", part);
 	close(fd);
+	CRASH_POINT("store.restore.copied");
 	if (code == ERR_NONE && rename(part, data) != 0)
 		code = store_errno(f, "rename", part);
 	if (code != ERR_NONE)
@@ -239,6 +244,7 @@ static enum err restore_locked(const char *directory, const char *snapshot_path,
 		return store_errno(f, "open", snapshot_path);
 	code = copy_back(&file, directory, f);
 	close(file.fd);
+	CRASH_POINT("store.restore.renamed");
 	return code == ERR_NONE ? store_mark_clean(directory, file.body_bytes, f) : code;
 }
 
@@ -277,6 +283,7 @@ enum err store_discard(const char *directory, struct fault *f)
 			code = store_errno(f, "remove", path);
 		if (code == ERR_NONE && i == 0)
 			code = store_sync_directory(directory, f);
+		CRASH_POINT("store.discard.removed");
 	}
 	if (code == ERR_NONE)
 		code = store_sync_directory(directory, f);
