@@ -2,6 +2,7 @@
 that starts again what ended by itself and measures how long that takes. A City is one or more such sites.
 
 Threads: the supervisor's own; every other method belongs to the round. What both touch is guarded by `lock`."""
+import http.client
 import json
 import os
 import shutil
@@ -26,6 +27,7 @@ LOOK_S = 0.005
 STARTS_MAX = 6            # starts in a row without coming to "ready" before a daemon counts as refusing
 START_PAUSE_S = 0.1
 PATIENCE_S = 60
+ANSWER_S = 5
 
 
 class Broken(Exception):
@@ -37,7 +39,7 @@ class Watch:
 
     def __init__(self, name, process, log_from, armed):
         self.name, self.process, self.log_from, self.armed = name, process, log_from, armed
-        self.killed = False            # by the round, not by itself
+        self.killed = self.asked = False      # by the round, not by itself; asked to stop
         self.spawned_at, self.ready_at = time.monotonic(), None
 
 
@@ -55,6 +57,7 @@ class FaultSite(Town):
         self.older = {}                # path -> where an older copy of it lies
         self.big = 0
         self.cadres = []
+        self.wait_s = ANSWER_S
         self.faked = more.get("clock") == "real"
         self.closing = threading.Event()
         self.disks, self.shims = {}, {}
@@ -117,7 +120,7 @@ class FaultSite(Town):
         if status is None or name in self.held:
             return
         self.exits.append({"service": name, "status": status, "at": time.monotonic(), "was_ready": watch.ready_at is not None,
-                           "armed": watch.armed, "killed": watch.killed, "words": self.last_words(name, watch.log_from)[-600:]})
+                           "armed": watch.armed, "killed": watch.killed, "asked": watch.asked, "words": self.last_words(name, watch.log_from)[-600:]})
         if watch.ready_at is None:
             self.failed_starts[name] = self.failed_starts.get(name, 0) + 1
         if self.failed_starts.get(name, 0) >= STARTS_MAX:
@@ -170,6 +173,7 @@ class FaultSite(Town):
     def terminate(self, name):
         """SIGTERM; the supervisor starts it again."""
         with self.lock:
+            self.watches[name].asked = True
             self.processes[name].send_signal(signal.SIGTERM)
 
     def stop(self, *names, seconds=60):
@@ -259,10 +263,10 @@ class FaultSite(Town):
 
     # ---- things to do
     def cause_reaction(self):
-        """A warning: welfare answers to it."""
+        """A sanction: welfare answers to it, and it expires some day."""
         self.big += 1
-        self.do(f"superv.{self.code}", "/accountability/warnings/raise", cadre_id=self.cadres[self.big % len(self.cadres)], ground="任务滞后",
-                behavior="SLOW_ACTION", origin=f"fact-{self.big}")
+        self.do(f"superv.{self.code}", "/accountability/sanctions/register", cadre_id=self.cadres[self.big % len(self.cadres)], kind="GOV_WARNING",
+                organ="CDI", document=f"政务〔2025〕{self.big}号", decided_on=self.day(), effective_on=self.day())
 
     def a_month_passes(self):
         """Something falls due on the way."""
@@ -292,6 +296,12 @@ class FaultSite(Town):
             time.sleep(LOOK_S)
 
     # ---- the client
+    def raw(self, method, path, body=None, headers=None, account=""):
+        """As Site.raw, but whoever waits hangs up soon: a question on its way to a daemon that dies is answered late."""
+        if self.connections.get(account) is None:
+            self.connections[account] = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=self.wait_s)
+        return super().raw(method, path, body, headers, account)
+
     def call(self, account, method, path, body=None, key=None, headers=None):
         """As Site.call, but as long as the site may be coming up again; a command is repeated under its own key."""
         key, deadline = key or harness.new_key(), time.monotonic() + PATIENCE_S

@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -30,7 +31,7 @@ ROUNDS_PER_SITE = 45
 KINDS = {"folders": 5, "disks": 6, "disk": 2, "clock": 1, "pair": 1}
 THREADS = 3
 FIRST_LOAD_S = 0.25
-FALSE_ENDS = (0, 75, -9, -6)       # a clean stop, "start me again", pulled plug, a broken requirement
+START_ME_AGAIN = 75
 
 
 class Tally:
@@ -54,8 +55,8 @@ class Tally:
 class Round:
     """What a fault sees of its round."""
 
-    def __init__(self, number, rng, city, load, run):
-        self.number, self.random, self.city, self.load, self.run = number, rng, city, load, run
+    def __init__(self, number, fault, rng, city, load, run):
+        self.number, self.fault, self.random, self.city, self.load, self.run = number, fault, rng, city, load, run
         self.site = rng.choice(city.sites)
         self.words, self.tally = [], {}
 
@@ -84,6 +85,13 @@ class Round:
         if not whether:
             self.say("(never passed there)")
             self.run.points.insert(0, point)       # dealt once more
+
+
+def legitimate(end, r):
+    """May a daemon end like this? Killed or asked to; "start me again"; without memory also a broken requirement."""
+    status = end["status"]
+    return (status == START_ME_AGAIN or status == -signal.SIGKILL and (end["killed"] or end["armed"]) or status == 0 and end["asked"] or
+            status == -signal.SIGABRT and r.fault.aborts)
 
 
 class Run:
@@ -138,7 +146,7 @@ class Run:
                 os.unlink(history)
 
     def play(self, number, name, city, load):
-        r = Round(number, random.Random(f"{self.seed}/round/{number}"), city, load, self)
+        r = Round(number, FAULTS[name], random.Random(f"{self.seed}/round/{number}"), city, load, self)
         began = time.monotonic()
         try:
             r.load.resume()
@@ -169,9 +177,7 @@ class Run:
         if not city.forked:
             city.settle()
         for site in city.sites:
-            for end in site.exits:
-                if end["status"] not in FALSE_ENDS:
-                    problems.append(f"{end['service']} ended with {end['status']}: {end['words']}")
+            problems += [f"{e['service']} ended with {e['status']}: {e['words']}" for e in site.exits if not legitimate(e, r)]
             site.exits.clear()
         if city.forked:
             return problems
