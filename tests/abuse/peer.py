@@ -7,8 +7,9 @@ import sys
 import tempfile
 
 import zmq
+from google.protobuf import json_format
 
-from yard import CITY, ROOT
+from yard import CITY, ROOT, a_class
 
 HEADER_SIZE = 176
 CREDIT_RECORDS, CREDIT_BYTES = 2000, 4 << 20
@@ -17,18 +18,20 @@ CREDIT_RECORDS, CREDIT_BYTES = 2000, 4 << 20
 def _compile():
     folder = tempfile.mkdtemp(prefix="dandang-proto-")
     subprocess.run(["protoc", "-I", os.path.join(ROOT, "proto"), "-I", "/usr/include", f"--python_out={folder}",
-                    "link.proto", "envelope.proto", "options.proto", "protobuf-c/protobuf-c.proto"], check=True)
+                    "link.proto", "envelope.proto", "options.proto", "terms.proto", "training.proto",
+                    "protobuf-c/protobuf-c.proto"], check=True)
     sys.path.insert(0, folder)
     try:
         import envelope_pb2
         import link_pb2
+        import training_pb2
     finally:
         sys.path.remove(folder)
         subprocess.run(["rm", "-r", folder], check=True)
-    return link_pb2, envelope_pb2
+    return link_pb2, envelope_pb2, training_pb2
 
 
-link, envelope = _compile()
+link, envelope, training = _compile()
 
 
 class Keys:
@@ -142,6 +145,15 @@ def status_request():
 
 def administrator(kind):
     return link.Request(type=kind, actor=envelope.Actor(account="sysadmin", region=CITY, roles=["system_admin"]))
+
+
+def draft_request(key, account, number):
+    """A command as the gateway would send it, packed."""
+    plan = a_class(number)["plan"]
+    plan.update(kind=training.ClassKind.Value("CLASS_KIND_SPECIAL"), venue=training.VenueKind.Value("VENUE_KIND_OTHER"))
+    body = json_format.ParseDict({"plan": plan}, training.DraftClass())
+    return link.Request(type="DraftClass", body=body.SerializeToString(), idempotency_key=key,
+                        actor=envelope.Actor(account=account, region=CITY, roles=["org.training"])).SerializeToString()
 
 
 def records_of(site, keys, service, after=0, pair=None):
