@@ -13,8 +13,11 @@ os.chdir(ROOT)
 import machine  # noqa: E402
 import measure  # noqa: E402
 import rows_commands  # noqa: E402
+import rows_json  # noqa: E402
+import rows_reads  # noqa: E402
+import rows_rebuild  # noqa: E402
 
-ROWS = {"commands": rows_commands.run}
+ROWS = {"commands": rows_commands.run, "rebuild": rows_rebuild.run, "reads": rows_reads.run, "json": rows_json.run}
 
 
 def main():

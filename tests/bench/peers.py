@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -178,3 +179,40 @@ class Redis(Peer):
         self.expected[clients, pipeline] = float(row["rps"])
         return {"rate": float(row["rps"]), "p50_us": 1000 * float(row["p50_latency_ms"]), "p99_us": 1000 * float(row["p99_latency_ms"]),
                 "commands": done}
+
+
+NGINX = """worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/error.log; user {user};
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; sendfile on; tcp_nopush on; open_file_cache max=100 inactive=600s;
+  open_file_cache_valid 600s; default_type application/json; types {{ }}
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  server {{ listen 127.0.0.1:{port}; root {folder}/files; }}
+}}
+"""
+
+
+class Nginx(Peer):
+    """One worker that hands out files."""
+
+    def open(self):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        os.mkdir(os.path.join(self.folder, "files"))
+        os.chmod(self.folder, 0o755)
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        config = os.path.join(self.folder, "nginx.conf")
+        with open(config, "w", encoding="ascii") as f:
+            f.write(NGINX.format(folder=self.folder, port=self.port, user="www-data" if user == "root" else user))
+        self.start(found("nginx"), "-c", config, "-p", self.folder, "-e", os.path.join(self.folder, "error.log"))
+        self.wait(lambda: len(self.pids()) > 1)
+
+    def serve(self, name, body):
+        with open(os.path.join(self.folder, "files", name), "wb") as f:
+            f.write(body)
+
+    def pids(self):
+        """Master and worker."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as f:
+            return [self.process.pid] + [int(pid) for pid in f.read().split()]
