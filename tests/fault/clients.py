@@ -13,7 +13,7 @@ import contract
 import zmq
 
 PORT_OF = {name: number for number, name in enumerate(contract.SERVICES)}   # two ports a service, commands first
-PATIENCE_S = 1.5               # then the caller hangs up and knows nothing
+PATIENCE_S = 4                 # then the caller hangs up and knows nothing
 LOGIN_PATIENCE_S = 5
 
 
@@ -185,7 +185,9 @@ class BusClient:
             reply = self.ask(service, request)
         except OSError as e:
             return Outcome("unknown", 0, str(e)[:80])
-        return outcome_of(reply.status, {"code": reply.code, "title": reply.en, **answer_of(service, reply)}, reply.replayed)
+        if reply.status // 100 == 2:
+            return outcome_of(reply.status, answer_of(service, reply), reply.replayed)
+        return outcome_of(reply.status, {"code": reply.code, "title": reply.en}, False)
 
     def abort(self):
         self.aborted.set()

@@ -1,5 +1,6 @@
 """The contract as the checker sees it: message classes made by protoc from proto/, nothing of the product's own code."""
 import base64
+import functools
 import glob
 import os
 import re
@@ -133,6 +134,7 @@ def _service_option(path, word):
     return names
 
 
+@functools.cache
 def adopts(service):
     """Types of events the service journals as they are; None: all of them (the gateway)."""
     if service == "gateway":

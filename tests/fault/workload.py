@@ -15,6 +15,7 @@ Threads: `threads` of them issue commands, the last over the command sockets whe
 stop belong to one other thread. The history is written under `lock`."""
 import json
 import random
+import re
 import threading
 import time
 import traceback
@@ -30,6 +31,7 @@ GRACE_S = 0.5                  # how long pause lets commands come to their end 
 OLD_MAX = 300                  # accepted commands remembered for being sent again
 PROBE, READ, AGAIN, OTHER_BODY, OLD = 0.03, 0.25, 0.12, 0.04, 0.05   # shares
 SETUP_S = 60
+UPKEEP = re.compile(r"/session$|/platform/\w+/(verify|rebuild|snapshot)$")     # no commands: nothing is recorded
 
 
 class History:
@@ -89,7 +91,7 @@ class Workload:
         real, history = site.call, self.history
 
         def call(account, method, path, body=None, key=None, headers=None):
-            if method != "POST" or path == "/session":
+            if method != "POST" or UPKEEP.match(path):
                 return real(account, method, path, body, key, headers)
             key = key or f"{time.time_ns():020d}-call-{history.next_id()}"
             command = catalogue.Command(path.split("/")[1], "", path, account, body)
