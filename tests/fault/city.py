@@ -309,7 +309,7 @@ class FaultSite(Town):
             try:
                 return super().call(account, method, path, body, key, headers)
             except Refused as e:
-                if e.status == 401:
+                if e.status == 401 and e.code != "LOGIN_FAILED":
                     self.tokens.pop(account, None)
                 elif e.status not in (502, 503, 504) or e.code not in ("BUSY", "OUTCOME_UNKNOWN"):
                     raise

@@ -58,10 +58,15 @@ class Disk:
 
     def fill(self, leave=0):
         """Takes all space but `leave` bytes; the path of the file that holds it."""
-        path = os.path.join(self.at, "filler")
-        st = os.statvfs(self.at)
-        with open(path, "ab") as f:
-            os.posix_fallocate(f.fileno(), 0, max(st.f_bavail * st.f_frsize - leave, 4096))
+        path, piece, size = os.path.join(self.at, "filler"), 1 << 24, 0
+        with open(path, "wb") as f:
+            while piece >= 4096:
+                try:
+                    os.posix_fallocate(f.fileno(), size, piece)
+                    size += piece
+                except OSError:
+                    piece //= 2
+            f.truncate(max(0, size - leave))
         return path
 
     def close(self):

@@ -88,10 +88,12 @@ class Round:
 
 
 def legitimate(end, r):
-    """May a daemon end like this? Killed or asked to; "start me again"; without memory also a broken requirement."""
+    """May a daemon end like this? Killed or asked to; "start me again"; without memory also a broken requirement or, before it is
+    ready, an unreadable configuration or libcrypto's own death (3.0 does not survive that its first allocations fail)."""
     status = end["status"]
-    return (status == START_ME_AGAIN or status == -signal.SIGKILL and (end["killed"] or end["armed"]) or status == 0 and end["asked"] or
-            status == -signal.SIGABRT and r.fault.aborts)
+    if status == START_ME_AGAIN or status == -signal.SIGKILL and (end["killed"] or end["armed"]) or status == 0 and end["asked"]:
+        return True
+    return r.fault.aborts and (status == -signal.SIGABRT or status in (64, -signal.SIGSEGV) and not end["was_ready"])
 
 
 class Run:

@@ -34,13 +34,19 @@ def make(kind):
                      lines=LINES)
     city = City([site])
     try:
-        site.start()
-        site.wait_up()
+        begin(site)
         settle_in(site)
     except BaseException:
         city.close()
         raise
     return city
+
+
+def begin(site):
+    """The very first start: the accounts are made on the way."""
+    site.start()
+    site.wait_up()
+    site.wait_ready()
 
 
 def settle_in(site):
@@ -73,8 +79,7 @@ def pair():
     both.relay = relay
     try:
         for site in both.sites:
-            site.start()
-            site.wait_up()
+            begin(site)
         exchange_keys(county, city)
         for site in both.sites:
             settle_in(site)
