@@ -291,7 +291,7 @@ def no_space_once(r):
     """The n-th write to the journal finds no room; the service goes on by itself."""
     name = r.random.choice(DOMAIN)
     operation = r.random.choice((shim.WRITE, shim.ALLOCATE, shim.WRITE))
-    shimmed(r, name, operation, shim.ENOSPC, r.random.randint(1, 12), r.random.choice((1, 1, 3, 40)), f"/{name}/journal/")
+    shimmed(r, name, operation, shim.ENOSPC, r.random.randint(1, 8), r.random.choice((1, 1, 3, 40)), f"/{name}/journal/")
 
 
 # ---- 5 the disk fails ----------------------------------------------------------------------------------------------------------
@@ -303,7 +303,7 @@ def shimmed(r, name, operation, action, countdown, times, text):
           f"{['fails (EIO)', 'fails (ENOSPC)', 'is short', 'lies'][action]}, {times} times, {text or 'anywhere'}")
     r.expect(name, often=True)
     rule.arm(0, operation, action, countdown, times, text)
-    wait_for(lambda: rule.hits() >= min(times, 5), 1.0)
+    wait_for(lambda: rule.hits() >= min(times, 5), 1.5)
     r.tally["calls made to fail"] = r.tally.get("calls made to fail", 0) + rule.hits()
     if not rule.hits():
         r.say("(never called)")
@@ -313,14 +313,14 @@ def shimmed(r, name, operation, action, countdown, times, text):
 @fault("sync fails", ALL_KINDS, 6)
 def sync_fails(r):
     name = r.random.choice(SERVICES)
-    shimmed(r, name, shim.SYNC, shim.EIO, r.random.randint(1, 20), 1, r.random.choice((f"/{name}/journal/", f"/{name}/")))
+    shimmed(r, name, shim.SYNC, shim.EIO, r.random.randint(1, 8), 1, r.random.choice((f"/{name}/journal/", f"/{name}/")))
 
 
 @fault("write fails", ALL_KINDS, 6)
 def write_fails(r):
     name = r.random.choice(SERVICES)
     action = r.random.choice((shim.EIO, shim.SHORT, shim.SHORT))
-    shimmed(r, name, shim.WRITE, action, r.random.randint(1, 30), r.random.choice((1, 1, 2)), r.random.choice((f"/{name}/journal/", f"/{name}/state/", f"/{name}/")))
+    shimmed(r, name, shim.WRITE, action, r.random.randint(1, 10), r.random.choice((1, 1, 2)), r.random.choice((f"/{name}/journal/", f"/{name}/state/", f"/{name}/")))
 
 
 @fault("start fails", ALL_KINDS, 3)
