@@ -84,7 +84,7 @@ class Observer:
         self.city, self.times = city, 0
         self.journals, self.marks, self.merged_after, self.pids = {}, {}, {}, {}
         self.counters, self.counted_to, self.announced = {}, {}, 0
-        self.history, self.glances, self.problems = None, [], {}
+        self.history, self.glances, self.problems, self.statuses = None, [], {}, {}
 
     # ---- journals
     def read(self, site, service, whole=False):
@@ -128,10 +128,13 @@ class Observer:
         return evidence
 
     def stand_still(self, evidence):
-        """Digests of states whose journals did not grow meanwhile: a marker or a late command may still come in."""
+        """Digests of states whose journals did not grow meanwhile: a marker or a late command may still come in. A rebuild has the
+        daemon's followers connect anew, so the streams are waited for once more before they are looked at."""
         deadline = time.monotonic() + STILL_S
         while True:
             found = {(site.code, service): self.daemon(site, service) for site in self.city.sites for service in contract.SERVICES}
+            self.city.settle()
+            self.statuses = {site.code: site.get("sysadmin", "/platform/status")["services"] for site in self.city.sites}
             if not self.read_all() and all(d.state_sequence == d.journal.sequence for d in found.values()):
                 evidence.daemons = found
                 return
@@ -147,7 +150,7 @@ class Observer:
 
     def look_at(self, evidence, site):
         code = site.code
-        for status in site.get("sysadmin", "/platform/status")["services"]:
+        for status in self.statuses[code]:
             daemon = evidence.daemons[code, status["service"]]
             daemon.streams = [{**s, "sequence": int(s["sequence"]), "tail": int(s["tail"])} for s in status["streams"]]
             daemon.figures = {f["name"]: int(f["value"]) for f in status["figures"]}
