@@ -85,7 +85,7 @@ bool target_parse(struct http_request *r, const char *target)
 	size_t path_size = strcspn(target, "?");
 
 	r->path = decode(&r->arena, target, path_size, false);
-	if (!r->path || !is_plain_path(target, path_size, r->path))
+	if (!r->path || r->path[0] != '/' || !is_plain_path(target, path_size, r->path))
 		return false;
 	return parse_query(r, target[path_size] == '?' ? target + path_size + 1 : target + path_size);
 }

@@ -36,7 +36,7 @@ static void on_cell(void *data, size_t size, void *context)
 		r->refusal = REFUSAL_IMPORT_TOO_LARGE;
 		return;
 	}
-	r->filled = r->filled || size > 0;
+	r->filled = import_clean(text, size) > 0 || r->filled;
 	r->cells[r->count++] = text;
 }
 

@@ -42,6 +42,9 @@ bool import_fail(struct import_report *r, enum refusal code, uint32_t row, const
 
 /* The file as UTF-8 without BOM: a BOM or valid UTF-8 is taken as UTF-8, else it must be valid GB18030. NUL is refused. */
 enum refusal import_text(struct arena *arena, struct span content, struct span *utf8);
+/* Takes out what no text of the contract holds (wire.h): control characters but TAB and LF. Programs leave such behind; they
+ * mean nothing to a reader and something to his terminal. The text is UTF-8 and ends with NUL; returns its new size. */
+size_t import_clean(char *text, size_t size);
 /* Whether the first character that is no blank is '<'. */
 bool import_looks_like_xml(struct span content);
 
@@ -56,7 +59,7 @@ struct csv_table {
 	size_t cap;
 };
 enum refusal csv_read(struct arena *arena, struct span utf8, struct csv_table *out);
-/* The cell or "" past the end of a short row. */
+/* The cell, cleaned, or "" past the end of a short row. */
 const char *csv_cell(const struct csv_row *row, size_t column);
 
 /* Header names and what they mean; several may mean the same. */

@@ -42,19 +42,17 @@ static enum refusal parse(struct span content, xmlDocPtr *doc)
 	return doctype ? REFUSAL_IMPORT_XML_DOCTYPE : REFUSAL_IMPORT_XML_MALFORMED;
 }
 
-/* The text inside, without control characters but TAB and LF, trimmed. NULL when the arena is full. */
+/* The text inside, cleaned and trimmed. NULL when the arena is full. */
 static const char *text_of(struct arena *arena, xmlNodePtr node)
 {
 	xmlChar *content = xmlNodeGetContent(node);
-	size_t size = content ? strlen((const char *)content) : 0, used = 0, first = 0;
-	char *out = arena_alloc(arena, size + 1);
+	size_t size = content ? strlen((const char *)content) : 0, used, first = 0;
+	char *out = arena_text(arena, (const char *)content, size);
 
-	for (size_t i = 0; out && i < size; i++)
-		if (content[i] >= 0x20 || content[i] == '\t' || content[i] == '\n')
-			out[used++] = (char)content[i];
 	xmlFree(content);
 	if (!out)
 		return NULL;
+	used = import_clean(out, size);
 	while (used > 0 && strchr(" \t\n", out[used - 1]))
 		out[--used] = '\0';
 	while (first < used && strchr(" \t\n", out[first]))

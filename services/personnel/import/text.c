@@ -14,6 +14,30 @@ bool import_fail(struct import_report *r, enum refusal code, uint32_t row, const
 	return false;
 }
 
+/* Bytes of the control character at `at`: C0 and DEL one, C1 two in UTF-8; 0 for anything else. */
+static size_t control_size(const char *at)
+{
+	unsigned char first = (unsigned char)at[0], second = (unsigned char)at[1];
+
+	if (first == 0xC2 && second >= 0x80 && second < 0xA0)
+		return 2;
+	return (first < 0x20 && first != '\t' && first != '\n') || first == 0x7F ? 1 : 0;
+}
+
+size_t import_clean(char *text, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < size;) {
+		size_t control = control_size(text + i);
+		i += control;
+		if (!control)
+			text[used++] = text[i++];
+	}
+	text[used] = '\0';
+	return used;
+}
+
 bool import_looks_like_xml(struct span content)
 {
 	size_t i = 0;

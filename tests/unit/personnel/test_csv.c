@@ -62,10 +62,23 @@ TEST(row_numbers_are_those_of_the_spreadsheet)
 	CHECK_INT(t.rows[0].line, 1);
 	CHECK_INT(t.rows[1].line, 3);
 	CHECK_INT(t.rows[2].line, 5);
-	CHECK_TEXT(t.rows[2].cells[0], "e\r\nf");
+	CHECK_TEXT(t.rows[2].cells[0], "e\nf");
 	CHECK_INT(t.rows[3].line, 6);
 	CHECK_TEXT(csv_cell(&t.rows[3], 1), "i");
 	CHECK_TEXT(csv_cell(&t.rows[3], 2), "");
+	arena_fini(&arena);
+}
+
+TEST(cells_lose_their_control_characters)
+{
+	struct csv_table t;
+
+	arena_init(&arena, 1 << 20);
+	CHECK_INT(read_text("a\x1b[31mb\x7f,\xC2\x9B\x01,c\td\xC2\xA0\n\x02,\x03\n", &t), REFUSAL_NONE);
+	CHECK_INT(t.count, 1); /* a row of nothing else is blank */
+	CHECK_TEXT(t.rows[0].cells[0], "a[31mb");
+	CHECK_TEXT(t.rows[0].cells[1], "");
+	CHECK_TEXT(t.rows[0].cells[2], "c\td\xC2\xA0");
 	arena_fini(&arena);
 }
 
