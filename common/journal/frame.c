@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/crc32c.h"
 #include "base/require.h"
-#include "journal/crc32c.h"
 
 _Static_assert(FRAME_HEAD_SIZE % FRAME_ALIGN == 0,
 	       "a record without meta and payload needs no padding");

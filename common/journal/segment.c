@@ -12,8 +12,8 @@
 
 #include "base/bytes.h"
 #include "base/crash_point.h"
+#include "base/crc32c.h"
 #include "base/require.h"
-#include "journal/crc32c.h"
 
 #define SEGMENT_FORMAT 1
 #define SEGMENT_MODE 0600

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/crash_point.h"
+#include "base/crc32c.h"
 #include "base/require.h"
-#include "journal/crc32c.h"
 #include "journal/file_impl.h"
 
 #define NOTE_NAME "snapshot"

@@ -1,7 +1,7 @@
 #include "journal/journal.h"
 
 #include "base/hex.h"
-#include "journal/crc32c.h"
+#include "base/crc32c.h"
 #include "journal/frame.h"
 #include "tap.h"
 

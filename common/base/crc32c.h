@@ -2,8 +2,8 @@
  *
  * Written here because Debian 12 packages no C library for it (only a Python binding); it is 60
  * lines and checked against the published vectors. */
-#ifndef DANDANG_JOURNAL_CRC32C_H
-#define DANDANG_JOURNAL_CRC32C_H
+#ifndef DANDANG_BASE_CRC32C_H
+#define DANDANG_BASE_CRC32C_H
 
 #include <stddef.h>
 #include <stdint.h>
