@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bus/bus.h"
+#include "digest/digest.h"
 
 #define Z85_KEY_CHARS 40
 
@@ -17,13 +18,14 @@ void key_name(char out[64], const char *site, const char *service)
 	snprintf(out, 64, "%s-%s", site, service);
 }
 
-static enum err read_public(const struct config *c, const char *name, char out[Z85_KEY_CHARS + 1], struct fault *f)
+static enum err read_key(const struct config *c, const char *name, const char *suffix, char out[Z85_KEY_CHARS + 1],
+			 struct fault *f)
 {
 	char path[512];
 	FILE *file;
 	size_t got;
 
-	snprintf(path, sizeof path, "%s/%s.public", c->keys, name);
+	snprintf(path, sizeof path, "%s/%s.%s", c->keys, name, suffix);
 	file = fopen(path, "re");
 	if (!file)
 		return fault_set(f, ERR_IO, "read %s: %s", path, strerror(errno));
@@ -47,7 +49,7 @@ static enum err write_allow(const struct config *c, const char *path, struct fau
 		key_name(name, c->site, config_services[i]);
 		e = bus_keys_ensure(c->keys, name, f);
 		if (e == ERR_NONE)
-			e = read_public(c, name, key, f);
+			e = read_key(c, name, "public", key, f);
 		if (e == ERR_NONE)
 			fprintf(file, "%s %s\n", key, name);
 	}
@@ -80,4 +82,23 @@ enum err keys_ensure_site(const struct config *c, struct fault *f)
 	if (lock >= 0)
 		close(lock);
 	return e;
+}
+
+enum err keys_derive(const struct config *c, const char *service, const char *purpose, uint8_t out[KEYS_DERIVED_SIZE],
+		     struct fault *f)
+{
+	char name[64], key[Z85_KEY_CHARS + 1];
+	struct sha256 hash;
+
+	_Static_assert(KEYS_DERIVED_SIZE == SHA256_SIZE, "a derived secret is one SHA-256");
+	key_name(name, c->site, service);
+	enum err e = read_key(c, name, "secret", key, f);
+	if (e != ERR_NONE)
+		return e;
+	sha256_init(&hash);
+	sha256_add(&hash, purpose, strlen(purpose) + 1);
+	sha256_add(&hash, key, Z85_KEY_CHARS);
+	sha256_end(&hash, out);
+	explicit_bzero(key, sizeof key);
+	return ERR_NONE;
 }

@@ -142,6 +142,20 @@ def killed_in_the_middle(story, town):
     story.check("断电之后仍记得：同一键换内容被拒 | after a power cut the key is still known: another body is refused", e is not None and e.code == "KEY_REUSED", e)
 
 
+# A password becomes a hash with a salt before it becomes a command: the salt must be the same after a restart, or the same command
+# would be another one and its retry be refused.
+def an_account_is_opened_once_over_a_restart(story, town):
+    key, body = new_key(), {"account": "a-once", "display_name": "样", "password": "Load!9-once", "region": CITY, "roles": ["auditor"]}
+    first = town.call("secadmin", "POST", "/gateway/accounts", body, key)
+    town.pull_the_plug("gateway")
+    again = None
+    try:
+        again = town.call("secadmin", "POST", "/gateway/accounts", body, key)
+    except Refused as e:
+        again = str(e)
+    story.same("网关断电后以同一键再开同一账号：答复相同 | the gateway was killed, the same account under the same key: the same answer", again, first)
+
+
 # ---- 3 a state that is not to be trusted -------------------------------------------------------------------------------------
 
 def another_boot(town, service):
@@ -331,6 +345,7 @@ def platform(story):
         town.revive("training")
         disk_full(story, town)
         killed_in_the_middle(story, town)
+        an_account_is_opened_once_over_a_restart(story, town)
         unclean_stop(story, town)
         snapshot(story, town)
         revoked_key(story, town)

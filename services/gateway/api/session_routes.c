@@ -5,9 +5,11 @@
 
 #include "api.h"
 #include "base/require.h"
+#include "runtime/keys.h"
 #include "session/account_view.h"
 #include "session/bootstrap.h"
 #include "session/session.h"
+#include "session/session_limits.h"
 
 /* ---- commands that carry a password ---------------------------------------------------------------- */
 
@@ -199,15 +201,21 @@ enum err gateway_sessions_start(struct gateway *g, struct fault *f)
 {
 	const struct config *config = server_config(g->server);
 	const char *path = getenv(BOOTSTRAP_ENVIRONMENT);
+	uint8_t salt_secret[KEYS_DERIVED_SIZE];
 	struct session_options o = { .loop = server_loop(g->server), .find = find_account, .noted = noted, .context = g,
-				     .secure = config->http_secure, .address_per_s = config->requests_per_s,
+				     .secure = config->http_secure, .salt_secret = salt_secret,
+				     .address_per_s = config->requests_per_s,
 				     .account_per_s = config->requests_per_s,
 				     .address_burst = config->requests_per_s * 2,
 				     .account_burst = config->requests_per_s * 2,
 				     .login_per_s = config->requests_per_s,
 				     .login_burst = config->requests_per_s };
-	enum err e = session_store_new(&g->sessions, &o, f);
+	enum err e = keys_derive(config, "gateway", "salts of passwords", salt_secret, f);
 
+	_Static_assert(KEYS_DERIVED_SIZE == PASSWORD_SECRET_SIZE, "the derived secret is the one salts are made with");
+	if (e == ERR_NONE)
+		e = session_store_new(&g->sessions, &o, f);
+	explicit_bzero(salt_secret, sizeof salt_secret);
 	g->accounts_ready = true;
 	if (e == ERR_NONE && path && path[0] && no_account_yet(g, f))
 		e = bootstrap_start(g, path, f);

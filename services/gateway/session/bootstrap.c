@@ -146,14 +146,22 @@ static void hashed(void *context, const char *encoded)
 	cmd->password_hash = encoded ? arena_text(b->arena, encoded, strlen(encoded)) : "";
 	cmd->password = "";
 	REQUIRE(cmd->password_hash);
-	b->each(b->context, cmd);
 	hash_next(b);
+}
+
+/* Handed in together, so that they become durable together: a gateway that ends before has none of them, and makes them
+ * all when it starts again. */
+static void hand_in(struct bootstrap *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		b->each(b->context, b->accounts[i]);
+	b->done(b->context);
 }
 
 static void hash_next(struct bootstrap *b)
 {
 	if (b->at == b->count) {
-		b->done(b->context);
+		hand_in(b);
 		return;
 	}
 	REQUIRE(passwords_hash(b->store->passwords, b->accounts[b->at]->password, NULL, hashed, b));

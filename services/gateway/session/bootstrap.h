@@ -20,8 +20,8 @@ struct session_store;
 enum err bootstrap_read(const char *path, struct arena *arena, OpenAccount ***out, size_t *count, struct fault *f);
 enum err bootstrap_parse(const char *text, size_t size, struct arena *arena, OpenAccount ***out, size_t *count,
 			 struct fault *f);
-/* Hashes them on worker jobs and calls `each` on the loop, in the order of the file, with password_hash in place of the
- * password; then `done` once. The arena must live until then. */
+/* Hashes them on worker jobs; when all are hashed, calls `each` on the loop, in the order of the file, with password_hash in
+ * place of the password, and `done` once, all in one turn. The arena must live until then. */
 void bootstrap_hash(struct session_store *s, OpenAccount **accounts, size_t count, struct arena *arena,
 		    void (*each)(void *context, const OpenAccount *cmd), void (*done)(void *context), void *context);
 

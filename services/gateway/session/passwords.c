@@ -30,7 +30,7 @@ struct passwords {
 	unsigned running;
 	unsigned running_most;
 	bool closing;
-	uint8_t secret[crypto_generichash_KEYBYTES];
+	uint8_t secret[PASSWORD_SECRET_SIZE];
 	char dummy[PASSWORD_HASH_SIZE];      /* hash of nobody's password */
 };
 
@@ -121,7 +121,8 @@ static void make_dummy(struct passwords *p)
 		       p->memory_bytes / 1024, p->passes, nobody);
 }
 
-struct passwords *passwords_new(struct loop *l, size_t memory_bytes, unsigned passes, size_t queue_max)
+struct passwords *passwords_new(struct loop *l, size_t memory_bytes, unsigned passes, size_t queue_max,
+				const uint8_t secret[PASSWORD_SECRET_SIZE])
 {
 	struct passwords *p = calloc(1, sizeof(*p));
 
@@ -132,7 +133,12 @@ struct passwords *passwords_new(struct loop *l, size_t memory_bytes, unsigned pa
 	p->memory_bytes = memory_bytes ? memory_bytes : crypto_pwhash_MEMLIMIT_INTERACTIVE;
 	p->passes = passes ? passes : (unsigned)crypto_pwhash_OPSLIMIT_INTERACTIVE;
 	p->queue_max = queue_max ? queue_max : PASSWORD_QUEUE_MAX;
-	randombytes_buf(p->secret, sizeof(p->secret));
+	_Static_assert(PASSWORD_SECRET_SIZE >= crypto_generichash_KEYBYTES_MIN &&
+		       PASSWORD_SECRET_SIZE <= crypto_generichash_KEYBYTES_MAX, "the secret is the key of a hash");
+	if (secret)
+		memcpy(p->secret, secret, sizeof(p->secret));
+	else
+		randombytes_buf(p->secret, sizeof(p->secret));
 	make_dummy(p);
 	return p;
 }

@@ -25,6 +25,7 @@ struct session_options {
 	/* Told of logins and their failures, for the log; may be NULL. */
 	void (*noted)(void *context, const char *what, const char *account, const char *peer);
 	void *context;
+	const uint8_t *salt_secret;         /* PASSWORD_SECRET_SIZE bytes, copied; NULL: one of this process */
 	bool secure;                        /* TLS in front: Secure and the __Host- prefix */
 	/* 0: the constant of session_limits.h. */
 	int64_t idle_ms, absolute_ms, lock_ms;

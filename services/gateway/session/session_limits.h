@@ -17,6 +17,7 @@
 #define PASSWORD_JOBS_MAX 2                       /* hashes at work at once, 64 MiB each */
 #define PASSWORD_QUEUE_MAX 64                     /* waiting; past it 503 */
 #define PASSWORD_HASH_SIZE 128
+#define PASSWORD_SECRET_SIZE 32                   /* what salts are made with */
 
 /* Brakes against loops and guessing, not quotas: a person's browser and a busy import stay far below. */
 #define RATE_ENTRIES 8192                         /* addresses or accounts remembered at once */

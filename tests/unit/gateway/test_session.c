@@ -8,6 +8,7 @@
 #include "base/require.h"
 #include "contract.h"
 #include "session/bootstrap.h"
+#include "session/session.h"
 #include "session/limiter.h"
 #include "session/passwords.h"
 #include "session/roles.h"
@@ -191,7 +192,7 @@ TEST(passwords_are_hashed_with_argon2id_and_verified)
 	struct fault f;
 
 	REQUIRE(loop_new(&loop, &f) == ERR_NONE);
-	struct passwords *p = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 0);
+	struct passwords *p = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 0, NULL);
 	struct collected c = { .loop = loop };
 
 	collect(&c, 4);
@@ -223,13 +224,40 @@ TEST(passwords_are_hashed_with_argon2id_and_verified)
 	loop_free(loop);
 }
 
+/* After a restart of the gateway the same command under the same key must be the same command. */
+TEST(the_same_secret_makes_the_same_salt_in_another_process)
+{
+	static const uint8_t secret[PASSWORD_SECRET_SIZE] = { 1, 2, 3 };
+	struct loop *loop;
+	struct fault f;
+
+	REQUIRE(loop_new(&loop, &f) == ERR_NONE);
+	struct passwords *first = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 0, secret);
+	struct passwords *second = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 0, secret);
+	struct passwords *stranger = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 0, NULL);
+	struct collected c = { .loop = loop };
+	char encoded[3][PASSWORD_HASH_SIZE];
+	struct passwords *each[] = { first, second, stranger };
+
+	for (int i = 0; i < 3; i++) {
+		collect(&c, 1);
+		CHECK(passwords_hash(each[i], "correct horse 1", "acc|key", on_hash, &c));
+		loop_run(loop);
+		memcpy(encoded[i], c.encoded[0], sizeof(encoded[i]));
+		passwords_free(each[i]);
+	}
+	CHECK_TEXT(encoded[0], encoded[1]);
+	CHECK(strcmp(encoded[0], encoded[2]) != 0);
+	loop_free(loop);
+}
+
 TEST(two_hashes_at_once_and_a_bounded_queue)
 {
 	struct loop *loop;
 	struct fault f;
 
 	REQUIRE(loop_new(&loop, &f) == ERR_NONE);
-	struct passwords *p = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 3);
+	struct passwords *p = passwords_new(loop, CHEAP_BYTES, CHEAP_PASSES, 3, NULL);
 	struct collected c = { .loop = loop };
 
 	collect(&c, PASSWORD_JOBS_MAX + 3);
@@ -327,6 +355,54 @@ TEST(the_bootstrap_file_is_read)
 	CHECK_TEXT(list[1]->unit_id, "u1");
 	CHECK_TEXT(list[1]->cadre_id, "c1");
 	CHECK_TEXT(list[1]->password, "initial-2026");
+	arena_fini(&arena);
+}
+
+struct handed_in {
+	struct loop *loop;
+	OpenAccount **accounts;
+	size_t count;
+	size_t at;
+	bool all_hashed;           /* when the first was handed in */
+	bool done;
+};
+
+static void on_each(void *context, const OpenAccount *cmd)
+{
+	struct handed_in *h = context;
+
+	CHECK_TEXT(cmd->account, h->accounts[h->at]->account);
+	if (h->at++ == 0)
+		h->all_hashed = h->accounts[h->count - 1]->password_hash[0] == '$';
+}
+
+static void on_bootstrap_done(void *context)
+{
+	struct handed_in *h = context;
+
+	h->done = true;
+	loop_stop(h->loop);
+}
+
+/* A gateway killed between two first accounts would start again with some of them, and never make the others. */
+TEST(first_accounts_are_handed_in_together)
+{
+	struct handed_in h = { 0 };
+	struct session_store *store;
+	struct arena arena;
+	struct fault f;
+
+	arena_init(&arena, 1u << 20);
+	REQUIRE(loop_new(&h.loop, &f) == ERR_NONE);
+	REQUIRE(parse(LINE("a1") LINE("a2") LINE("a3"), &arena, &h.accounts, &h.count, &f) == ERR_NONE);
+	REQUIRE(session_store_new(&store, &(struct session_options){ .loop = h.loop, .password_memory_bytes = CHEAP_BYTES,
+								     .password_passes = CHEAP_PASSES }, &f) == ERR_NONE);
+	bootstrap_hash(store, h.accounts, h.count, &arena, on_each, on_bootstrap_done, &h);
+	loop_run(h.loop);
+	CHECK(h.done && h.all_hashed);
+	CHECK_INT(h.at, 3);
+	session_store_free(store);
+	loop_free(h.loop);
 	arena_fini(&arena);
 }
 

@@ -116,7 +116,7 @@ static void make_password_hash(void)
 	struct fault f;
 
 	REQUIRE(loop_new(&loop, &f) == ERR_NONE);
-	struct passwords *p = passwords_new(loop, 8192, 1, 0);
+	struct passwords *p = passwords_new(loop, 8192, 1, 0, NULL);
 
 	REQUIRE(passwords_hash(p, "right-password-1", NULL, keep_hash, loop));
 	loop_run(loop);
