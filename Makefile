@@ -99,7 +99,7 @@ CFLAGS_gateway := -DASSET_OPENAPI='"$(GEN)/openapi.json"'
 $(BUILD)/obj/gateway/gateway/console/assets.o: $(wildcard services/gateway/console/*.html services/gateway/console/*.js services/gateway/console/*.css) $(GEN)/.stamp
 CFLAGS_personnel := -I/usr/include/libxml2
 LIBS_personnel := -lxml2 -lcsv
-LIBS_gateway := -lmicrohttpd -lsodium
+LIBS_gateway := -lsodium
 TESTLIB := $(BUILD)/libtest.a
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
 # the gateway and the client know every service's rows

@@ -38,8 +38,8 @@ struct loop_watch *loop_watch_new(struct loop *l, int descriptor, bool readable,
 				  void (*callback)(void *context, bool readable, bool writable), void *context);
 void loop_watch_free(struct loop_watch *w);
 
-/* A pump drives a source whose descriptor is edge-triggered and whose readiness must be asked (ZeroMQ sockets, the
- * epoll descriptor of libmicrohttpd): prepare asks `pending`, an idle handle keeps the loop from sleeping while work is
+/* A pump drives a source whose readiness must be asked beside its descriptor (ZeroMQ sockets, whose descriptor is
+ * edge-triggered; the HTTP server, which may have connections to look at): prepare asks `pending`, an idle handle keeps the loop from sleeping while work is
  * pending, check calls `work`, which must handle a bounded amount and return. `work` also runs after the descriptor
  * became readable and after a kick, whatever `pending` says. */
 struct loop_pump;

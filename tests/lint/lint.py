@@ -32,7 +32,6 @@ FOREIGN = {
     r"protobuf-c/": "common/wire",
     r"jansson\.h": "common/wire",
     r"ini\.h": "common/runtime",
-    r"microhttpd\.h": "services/gateway/http",
     r"sodium": "services/gateway/session",
     r"libxml/": "services/personnel/import",
     r"csv\.h": "services/personnel/import",

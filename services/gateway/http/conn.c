@@ -1,4 +1,5 @@
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -6,7 +7,6 @@
 
 #include "base/require.h"
 #include "http_impl.h"
-#include "listen.h"
 
 #define RAW_ANSWER_BYTES 1024
 
@@ -83,21 +83,19 @@ void conn_check_deadline(struct conn *c, int64_t now_ms)
 
 /* ---- life */
 
-struct conn *conn_open(struct http_server *s, int fd, const struct sockaddr_storage *address)
+struct conn *conn_open(struct http_server *s, int fd, const char *peer, bool counted)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 	int on = 1;
 
-	if (!c) {
-		(void)close(fd);
+	if (!c)
 		return NULL;
-	}
 	c->server = s;
-	c->client = (struct conn_end){ .conn = c, .fd = fd, .interest = UINT32_MAX, .ready = true };
-	c->pair = (struct conn_end){ .conn = c, .fd = -1, .interest = UINT32_MAX };
-	c->engine_fd = -1;
-	c->address = *address;
-	listen_peer_text(address, c->peer, sizeof(c->peer));
+	c->fd = fd;
+	c->interest = UINT32_MAX;
+	c->readable = true;
+	c->counted = counted;
+	(void)snprintf(c->peer, sizeof(c->peer), "%s", peer);
 	gate_init(&c->gate);
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	c->next = s->conns;
@@ -110,23 +108,15 @@ struct conn *conn_open(struct http_server *s, int fd, const struct sockaddr_stor
 	return c;
 }
 
-/* Lets go of libmicrohttpd's side: it finds its end closed and ends the request there; here the request is gone. */
-static void drop_engine(struct conn *c)
+static void let_go_of_request(struct conn *c)
 {
 	struct http_request *r = c->request;
 
 	c->request = NULL;
-	if (c->pair.fd >= 0)
-		(void)close(c->pair.fd);
-	c->pair.fd = -1;
-	c->pair.interest = UINT32_MAX;
-	buffer_free(&c->up);
-	c->server->kick = true;
 	if (!r)
 		return;
 	stream_detach(r);
 	r->conn = NULL;
-	engine_resume(r);
 	request_gone(r);
 	request_release(r);
 }
@@ -136,30 +126,30 @@ void conn_close(struct conn *c)
 	if (c->phase == CONN_CLOSED)
 		return;
 	conn_set_phase(c, CONN_CLOSED);
-	drop_engine(c);
-	(void)close(c->client.fd);
-	c->client.fd = -1;
+	let_go_of_request(c);
+	(void)close(c->fd);
+	c->fd = -1;
 	buffer_free(&c->in);
 	buffer_free(&c->down);
 	gate_fini(&c->gate);
 	gate_init(&c->gate);
-}
-
-bool conn_reapable(const struct conn *c)
-{
-	return c->phase == CONN_CLOSED && c->engine_fd < 0;
+	server_touch(c);
 }
 
 void conn_free(struct conn *c)
 {
-	REQUIRE(conn_reapable(c) && !c->request && !c->touched);
+	struct http_server *s = c->server;
+
+	REQUIRE(c->phase == CONN_CLOSED && !c->request && !c->touched);
 	if (c->previous)
 		c->previous->next = c->next;
 	else
-		c->server->conns = c->next;
+		s->conns = c->next;
 	if (c->next)
 		c->next->previous = c->previous;
-	c->server->conn_count--;
+	s->conn_count--;
+	if (c->counted)
+		address_give_back(s, c->peer);
 	free(c);
 }
 
@@ -167,11 +157,11 @@ void conn_free(struct conn *c)
 
 static void linger(struct conn *c)
 {
-	drop_engine(c);
+	let_go_of_request(c);
 	buffer_free(&c->in);
 	c->closing = false;
 	conn_set_phase(c, CONN_LINGER);
-	if (c->client_eof || shutdown(c->client.fd, SHUT_WR) != 0)
+	if (c->client_eof || shutdown(c->fd, SHUT_WR) != 0)
 		conn_close(c);
 }
 
@@ -183,7 +173,7 @@ void conn_refuse(struct conn *c, unsigned status, const char *reason)
 	if (c->phase == CONN_CLOSED || c->closing)
 		return;
 	c->server->figures.refused++;
-	drop_engine(c);
+	let_go_of_request(c);
 	buffer_free(&c->in);
 	c->closing = true;
 	if (!buffer_append(&c->down, answer.data, answer.size)) {
@@ -196,7 +186,7 @@ void conn_refuse(struct conn *c, unsigned status, const char *reason)
 
 /* A client that only closed its sending side may still wait for its answer (half-close); a stream has no other way to
  * learn that its reader left. */
-void conn_client_ended(struct conn *c)
+static void client_ended(struct conn *c)
 {
 	c->client_eof = true;
 	if (c->request && c->request->stream)
@@ -205,30 +195,34 @@ void conn_client_ended(struct conn *c)
 		request_gone(c->request);
 }
 
+static bool answer_is_out(const struct conn *c)
+{
+	const struct http_request *r = c->request;
+
+	return r && r->answered && (!r->stream || r->stream->finished) && c->down.size == 0;
+}
+
 /* The answer is out: what comes next on this connection? */
 static bool end_answer(struct conn *c)
 {
-	if (c->phase == CONN_LINGER || c->phase == CONN_CLOSED)
+	struct http_request *r = c->request;
+
+	if (c->phase == CONN_CLOSED)
 		return false;
 	if (c->closing && c->down.size == 0) {
 		linger(c);
 		return true;
 	}
-	if (c->down.size > 0 || c->pair.ready || (!c->finished && !c->engine_eof))
+	if (c->phase != CONN_ANSWER || !answer_is_out(c))
 		return false;
-	if (c->gate.step != GATE_DONE || c->gate.wants_close || c->engine_eof || c->server->draining) {
+	if (c->gate.wants_close || c->server->draining) {
 		linger(c);
 		return true;
 	}
-	struct http_request *r = c->request;
-
-	c->finished = false;
 	c->request = NULL;
-	if (r) {
-		stream_detach(r);
-		r->conn = NULL;
-		request_release(r);
-	}
+	stream_detach(r);
+	r->conn = NULL;
+	request_release(r);
 	gate_next(&c->gate);
 	conn_set_phase(c, CONN_IDLE);
 	return true;
@@ -239,27 +233,25 @@ static bool end_answer(struct conn *c)
 bool conn_wants_input(const struct conn *c)
 {
 	bool reading = c->phase == CONN_IDLE || c->phase == CONN_HEAD || c->phase == CONN_BODY;
-	bool gate_open_to_more = c->gate.step != GATE_DONE && c->gate.step != GATE_REFUSED;
 
-	return c->phase == CONN_LINGER ||
-	       (reading && !c->closing && gate_open_to_more && c->in.size == 0 && c->up.size == 0);
+	return c->phase == CONN_LINGER || (reading && !c->closing && c->in.size == 0);
 }
 
-/* A client usually sends nothing while it waits for its answer: EPOLLIN stays until it does (`ready`), which saves two
+/* A client usually sends nothing while it waits for its answer: EPOLLIN stays until it does (`readable`), which saves two
  * system calls a request. */
-static void watch_ends(struct conn *c)
+static void watch(struct conn *c)
 {
-	bool input = conn_wants_input(c) || (c->client.interest != UINT32_MAX && (c->client.interest & EPOLLIN) &&
-					     !c->client.ready);
-	uint32_t client = (c->client_eof ? 0 : EPOLLRDHUP) | (input ? EPOLLIN : 0u) |
-			  (c->down.size > 0 ? EPOLLOUT : 0u);
-	uint32_t pair = (c->down.size == 0 && !c->engine_eof ? EPOLLIN : 0u) | (c->up.size > 0 ? EPOLLOUT : 0u);
-	bool ok = server_register(c->server, &c->client, client);
+	bool watched = c->interest != UINT32_MAX;
+	bool input = conn_wants_input(c) || (watched && (c->interest & EPOLLIN) && !c->readable);
+	uint32_t interest = (c->client_eof ? 0 : EPOLLRDHUP) | (input ? EPOLLIN : 0u) | (c->down.size > 0 ? EPOLLOUT : 0u);
+	struct epoll_event event = { .events = interest, .data.ptr = c };
 
-	if (ok && c->pair.fd >= 0 && !c->engine_hung)
-		ok = server_register(c->server, &c->pair, pair);
-	if (!ok)
+	if (interest == c->interest)
+		return;
+	if (epoll_ctl(c->server->events, watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, c->fd, &event) != 0)
 		conn_close(c);
+	else
+		c->interest = interest;
 }
 
 void conn_advance(struct conn *c)
@@ -269,39 +261,31 @@ void conn_advance(struct conn *c)
 	if (c->kill || (c->server->draining && c->phase == CONN_IDLE && c->in.size == 0))
 		conn_close(c);
 	for (int i = 0; moved && i < CONN_READS_PER_TURN && c->phase != CONN_CLOSED; i++) {
-		moved = conn_relay_down(c);
-		moved = conn_flush_down(c) || moved;
-		moved = moved || end_answer(c);
-		moved = conn_flush_up(c) || moved;
+		moved = conn_flush_down(c);
+		moved = stream_flush(c) || moved;
+		moved = end_answer(c) || moved;
 		moved = conn_push_gate(c) || moved;
 		moved = conn_pull_client(c) || moved;
 	}
 	if (c->phase == CONN_CLOSED)
 		return;
-	watch_ends(c);
-	if (moved)
+	watch(c);
+	if (moved || c->kill)
 		server_touch(c);
 }
 
-void conn_event(struct conn_end *end, uint32_t events)
+void conn_event(struct conn *c, uint32_t events)
 {
-	struct conn *c = end->conn;
-
 	if (c->phase == CONN_CLOSED)
 		return;
-	if (end == &c->client && (events & (EPOLLERR | EPOLLHUP))) {
+	if (events & (EPOLLERR | EPOLLHUP)) {
 		conn_close(c);
 		return;
 	}
-	if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP))
-		end->ready = true;
-	if (end == &c->client && (events & EPOLLRDHUP) && !c->client_eof)
-		conn_client_ended(c);
-	if (end == &c->pair && (events & EPOLLHUP) && c->pair.fd >= 0 && !c->engine_hung) {
-		/* reported again and again even when nothing is asked for; conn_relay_down reads on by itself */
-		c->engine_hung = true;
-		(void)epoll_ctl(c->server->events, EPOLL_CTL_DEL, c->pair.fd, NULL);
-	}
+	if (events & (EPOLLIN | EPOLLRDHUP))
+		c->readable = true;
+	if ((events & EPOLLRDHUP) && !c->client_eof)
+		client_ended(c);
 	if (c->phase != CONN_CLOSED)
 		conn_advance(c);
 }

@@ -9,50 +9,39 @@ static bool would_block(void)
 	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-/* Sends what fits and keeps the rest. False: the connection is broken. */
-static bool send_or_keep(struct conn *c, struct span data)
+/* ---- answer -> client */
+
+void conn_send(struct conn *c, struct iovec *parts, size_t count)
 {
-	ssize_t sent = send(c->client.fd, data.data, data.size, MSG_NOSIGNAL);
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = count };
+	size_t done = 0;
 
-	if (sent < 0 && !would_block())
-		return false;
-	size_t done = sent < 0 ? 0 : (size_t)sent;
+	REQUIRE(count <= CONN_PARTS_MAX);
+	if (c->down.size == 0) {
+		ssize_t sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
 
-	if (!buffer_append(&c->down, data.data + done, data.size - done))
-		return false;
-	if (done > 0)
-		conn_progress(c);
-	return true;
-}
-
-/* libmicrohttpd -> client */
-bool conn_relay_down(struct conn *c)
-{
-	uint8_t *room = c->server->scratch;
-
-	if (c->pair.fd < 0 || c->engine_eof || c->down.size > 0 || !c->pair.ready)
-		return false;
-	ssize_t got = recv(c->pair.fd, room, CONN_READ_BYTES, 0);
-
-	c->pair.ready = got == CONN_READ_BYTES || c->engine_hung;
-	if (got < 0 && would_block())
-		return false;
-	if (got <= 0) {
-		c->engine_eof = true;
-		c->pair.ready = false;
-		return true;
+		if (sent < 0 && !would_block()) {
+			c->kill = true;
+			return;
+		}
+		done = sent < 0 ? 0 : (size_t)sent;
 	}
-	if (!send_or_keep(c, span_of(room, (size_t)got)))
-		conn_close(c);
-	return true;
+	for (size_t i = 0; i < count; i++) {
+		size_t skip = done < parts[i].iov_len ? done : parts[i].iov_len;
+
+		done -= skip;
+		if (!buffer_append(&c->down, (const uint8_t *)parts[i].iov_base + skip, parts[i].iov_len - skip))
+			c->kill = true;
+	}
+	conn_progress(c);
 }
 
 bool conn_flush_down(struct conn *c)
 {
-	if (c->phase == CONN_CLOSED || c->down.size == 0)
+	if (c->down.size == 0)
 		return false;
 	struct span data = buffer_span(&c->down);
-	ssize_t sent = send(c->client.fd, data.data, data.size, MSG_NOSIGNAL);
+	ssize_t sent = send(c->fd, data.data, data.size, MSG_NOSIGNAL);
 
 	if (sent < 0) {
 		if (!would_block())
@@ -64,82 +53,80 @@ bool conn_flush_down(struct conn *c)
 	return sent > 0;
 }
 
-/* gate -> libmicrohttpd */
-bool conn_flush_up(struct conn *c)
-{
-	if (c->phase == CONN_CLOSED || c->pair.fd < 0 || c->up.size == 0)
-		return false;
-	struct span data = buffer_span(&c->up);
-	ssize_t sent = send(c->pair.fd, data.data, data.size, MSG_NOSIGNAL);
-
-	if (sent < 0) {
-		if (!would_block())
-			buffer_free(&c->up);      /* it has closed; its end of file says the rest */
-		return false;
-	}
-	buffer_consume(&c->up, (size_t)sent);
-	c->server->kick = true;
-	return sent > 0;
-}
+/* ---- client -> gate -> request */
 
 /* The head is whole: make the request, ask for its limit, let it pass. */
 static void take_head(struct conn *c)
 {
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	const struct http_options *o = &c->server->options;
 	unsigned status = 0;
 	const char *reason = NULL;
+	uint64_t body_max = HTTP_BODY_BYTES_MAX;
 
 	c->request = request_new(c, &status, &reason);
 	if (!c->request) {
 		(void)gate_refuse(&c->gate, status, reason);
 		return;
 	}
-	uint64_t body_max = HTTP_BODY_BYTES_MAX;
-
 	if (o->body_max) {
 		uint64_t route_max = o->body_max(o->context, c->request->method, c->request->path);
 
 		body_max = route_max < body_max ? route_max : body_max;
 	}
-	gate_open(&c->gate, body_max, c->server->draining, &c->up);
+	gate_open(&c->gate, body_max);
 	if (c->gate.step == GATE_REFUSED)
 		return;
-	if (!request_reserve(c->request, (size_t)c->gate.length) || (c->pair.fd < 0 && !engine_add(c))) {
+	if (!request_reserve(c->request, (size_t)c->gate.length)) {
 		(void)gate_refuse(&c->gate, 503, "BUSY");
 		return;
 	}
+	if (c->gate.step == GATE_DONE)
+		return;
 	conn_set_phase(c, CONN_BODY);
+	if (c->gate.expects_continue)
+		conn_send(c, &(struct iovec){ .iov_base = (void *)(uintptr_t)go_on, .iov_len = sizeof(go_on) - 1 }, 1);
+}
+
+static void hand_over(struct conn *c)
+{
+	struct http_server *s = c->server;
+
+	c->request->handed = true;
+	conn_set_phase(c, CONN_ANSWER);
+	s->figures.requests++;
+	s->options.handler(s->options.context, c->request);
 }
 
 /* Bytes of the client through the gate; returns how many it took. */
 static size_t feed(struct conn *c, struct span in)
 {
+	struct gate *g = &c->gate;
 	size_t taken = 0;
-	size_t step = 1;
 
-	while (taken < in.size && step > 0) {
-		if (c->phase == CONN_IDLE)
-			conn_set_phase(c, CONN_HEAD);
-		step = gate_feed(&c->gate, span_of(in.data + taken, in.size - taken), &c->up);
-		taken += step;
-		if (c->gate.step == GATE_READY)
+	if (c->phase == CONN_IDLE)
+		conn_set_phase(c, CONN_HEAD);
+	while (taken < in.size && g->step != GATE_DONE && g->step != GATE_REFUSED) {
+		struct span body;
+
+		taken += gate_feed(g, span_of(in.data + taken, in.size - taken), &body);
+		if (g->step == GATE_READY)
 			take_head(c);
-		struct http_request *r = c->request;
-
-		if (r && c->gate.body_seen > r->reserved &&
-		    !request_reserve(r, (size_t)(c->gate.body_seen - r->reserved)))
-			(void)gate_refuse(&c->gate, 503, "BUSY");
+		if (body.size > 0 && !request_take_body(c->request, body))
+			(void)gate_refuse(g, 503, "BUSY");
 	}
 	conn_progress(c);
-	if (c->gate.step == GATE_REFUSED)
-		conn_refuse(c, c->gate.status, c->gate.reason);
+	if (g->step == GATE_REFUSED)
+		conn_refuse(c, g->status, g->reason);
+	else if (g->step == GATE_DONE)
+		hand_over(c);
 	return taken;
 }
 
 /* what was read earlier and had to wait -> gate */
 bool conn_push_gate(struct conn *c)
 {
-	if (c->phase == CONN_CLOSED || c->in.size == 0 || c->up.size > 0 || c->closing || c->gate.step == GATE_DONE)
+	if (c->phase == CONN_CLOSED || c->in.size == 0 || c->closing || c->gate.step == GATE_DONE)
 		return false;
 	struct buffer in = c->in;
 
@@ -159,11 +146,11 @@ bool conn_pull_client(struct conn *c)
 {
 	uint8_t *room = c->server->scratch;
 
-	if (!c->client.ready || !conn_wants_input(c))
+	if (!c->readable || !conn_wants_input(c))
 		return false;
-	ssize_t got = recv(c->client.fd, room, CONN_READ_BYTES, 0);
+	ssize_t got = recv(c->fd, room, CONN_READ_BYTES, 0);
 
-	c->client.ready = got == CONN_READ_BYTES;
+	c->readable = got == CONN_READ_BYTES;
 	if (got < 0 && would_block())
 		return false;
 	if (got <= 0) {

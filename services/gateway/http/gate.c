@@ -1,14 +1,10 @@
 #include "gate.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/hex.h"
 #include "base/require.h"
-
-#define CANONICAL_HEAD_MAX (HTTP_REQUEST_LINE_MAX + 256)
 
 void gate_init(struct gate *g)
 {
@@ -132,30 +128,12 @@ static size_t take_head(struct gate *g, struct span in)
 	return taken;
 }
 
-/* What libmicrohttpd is told: nothing of the client's but the method, which is one of ours by now. */
-void gate_open(struct gate *g, uint64_t body_max, bool close, struct buffer *out)
+void gate_open(struct gate *g, uint64_t body_max)
 {
-	char text[CANONICAL_HEAD_MAX];
-	char framing[64] = "";
-
 	REQUIRE(g->step == GATE_READY);
 	g->body_max = body_max;
-	if (g->has_length && g->length > body_max) {
+	if (g->length > body_max) {
 		gate_refuse(g, 413, "BODY_TOO_LARGE");
-		return;
-	}
-	if (g->chunked)
-		(void)snprintf(framing, sizeof(framing), "Transfer-Encoding: chunked\r\n");
-	else if (g->has_length)
-		(void)snprintf(framing, sizeof(framing), "Content-Length: %" PRIu64 "\r\n", g->length);
-	bool body = g->chunked || g->length > 0;
-	int size = snprintf(text, sizeof(text), "%s / HTTP/1.%u\r\nHost: gateway\r\n%s%s%s\r\n", g->method, g->minor,
-			    framing, body && g->expects_continue ? "Expect: 100-continue\r\n" : "",
-			    close || g->wants_close ? "Connection: close\r\n" : "");
-
-	REQUIRE(size > 0 && (size_t)size < sizeof(text));
-	if (!buffer_append(out, text, (size_t)size)) {
-		gate_refuse(g, 503, "BUSY");
 		return;
 	}
 	g->left = g->length;
@@ -164,18 +142,16 @@ void gate_open(struct gate *g, uint64_t body_max, bool close, struct buffer *out
 
 /* ---- the body */
 
-static size_t take_body(struct gate *g, struct span in, struct buffer *out)
+/* Of a body or a chunk: what is left of it, or all there is. */
+static size_t take_data(struct gate *g, struct span in, enum gate_step then, struct span *body)
 {
 	size_t size = in.size < g->left ? in.size : (size_t)g->left;
 
-	if (!buffer_append(out, in.data, size)) {
-		gate_refuse(g, 503, "BUSY");
-		return 0;
-	}
+	*body = span_of(in.data, size);
 	g->left -= size;
 	g->body_seen += size;
 	if (g->left == 0)
-		g->step = GATE_DONE;
+		g->step = then;
 	return size;
 }
 
@@ -207,26 +183,8 @@ static void take_chunk_size(struct gate *g, uint8_t c)
 	g->digits++;
 }
 
-static size_t take_chunk_data(struct gate *g, struct span in, struct buffer *out)
-{
-	size_t size = in.size < g->left ? in.size : (size_t)g->left;
-	char line[24];
-	int line_size = snprintf(line, sizeof(line), "%zx\r\n", size);
-
-	if (!buffer_append(out, line, (size_t)line_size) || !buffer_append(out, in.data, size) ||
-	    !buffer_append(out, "\r\n", 2)) {
-		gate_refuse(g, 503, "BUSY");
-		return 0;
-	}
-	g->left -= size;
-	g->body_seen += size;
-	if (g->left == 0)
-		g->step = GATE_CHUNK_END;
-	return size;
-}
-
 /* CR LF after a chunk, and after the last one (a trailer would begin with something else). */
-static void take_chunk_end(struct gate *g, uint8_t c, struct buffer *out)
+static void take_chunk_end(struct gate *g, uint8_t c)
 {
 	bool last = g->step == GATE_LAST_END;
 
@@ -234,21 +192,17 @@ static void take_chunk_end(struct gate *g, uint8_t c, struct buffer *out)
 		gate_refuse(g, 400, last ? "TRAILER" : "CHUNK_MALFORMED");
 		return;
 	}
-	if (c == '\r') {
-		g->cr_seen = true;
-		return;
-	}
-	g->cr_seen = false;
-	g->step = last ? GATE_DONE : GATE_CHUNK_SIZE;
-	if (last && !buffer_append(out, "0\r\n\r\n", 5))
-		gate_refuse(g, 503, "BUSY");
+	g->cr_seen = c == '\r';
+	if (c == '\n')
+		g->step = last ? GATE_DONE : GATE_CHUNK_SIZE;
 }
 
-size_t gate_feed(struct gate *g, struct span in, struct buffer *out)
+size_t gate_feed(struct gate *g, struct span in, struct span *body)
 {
 	size_t taken = 0;
 
-	while (taken < in.size) {
+	*body = (struct span){ 0 };
+	while (taken < in.size && body->size == 0) {
 		struct span rest = span_of(in.data + taken, in.size - taken);
 
 		switch (g->step) {
@@ -256,18 +210,18 @@ size_t gate_feed(struct gate *g, struct span in, struct buffer *out)
 			taken += take_head(g, rest);
 			break;
 		case GATE_BODY:
-			taken += take_body(g, rest, out);
+			taken += take_data(g, rest, GATE_DONE, body);
 			break;
 		case GATE_CHUNK_SIZE:
 			take_chunk_size(g, rest.data[0]);
 			taken++;
 			break;
 		case GATE_CHUNK_DATA:
-			taken += take_chunk_data(g, rest, out);
+			taken += take_data(g, rest, GATE_CHUNK_END, body);
 			break;
 		case GATE_CHUNK_END:
 		case GATE_LAST_END:
-			take_chunk_end(g, rest.data[0], out);
+			take_chunk_end(g, rest.data[0]);
 			taken++;
 			break;
 		case GATE_READY:

@@ -141,7 +141,6 @@ static bool parse_length(struct gate *g, const char *text)
 		return gate_refuse(g, 413, "BODY_TOO_LARGE");
 	for (const char *c = text; *c; c++)
 		g->length = g->length * 10 + (uint64_t)(*c - '0');
-	g->has_length = true;
 	return true;
 }
 

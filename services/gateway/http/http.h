@@ -1,8 +1,7 @@
 /* The HTTP server of the gateway: HTTP/1.1 on our loop. Requests arrive whole, answers may come later.
  *
- * How a request goes:   client socket -> gate (gate.h: the only judge of what a request is) -> libmicrohttpd over a
- * socket pair -> handler -> http_respond, now or later -> back the same way. Why the gate stands in front is told in
- * gate.h; what each piece does in http_impl.h.
+ * How a request goes:   client socket -> gate (gate.h: the only judge of what a request is) -> handler -> http_respond,
+ * now or later -> client socket. What each piece does is told in http_impl.h.
  *
  * A handler is called once the whole body has arrived. It must end in exactly one call of http_respond or http_sse_open,
  * before it returns or later on the loop thread, even when the client has gone (then it only frees the request). Every

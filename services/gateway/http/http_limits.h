@@ -11,6 +11,7 @@
 #define HTTP_QUERY_PARAMETERS_MAX 64u          /* past it 400 */
 #define HTTP_ARENA_BYTES_MAX ((size_t)64 << 20) /* memory of one request beside its body */
 #define HTTP_EXTRA_HEADERS_MAX 16u             /* headers a handler may add */
+#define HTTP_SPARE_REQUESTS 16u                /* ended requests whose memory is kept, at most 1 MiB each */
 
 #define HTTP_CONNECTIONS_MAX 1024u             /* past it 503 at once */
 #define HTTP_CONNECTIONS_PER_ADDRESS_MAX 64u   /* not counted for trusted proxies */

@@ -11,7 +11,13 @@ struct phrase {
 	const char *zh;
 };
 
+/* Those that say yes are never written into a problem document. */
 static const struct phrase phrases[] = {
+	{ 200, "OK", "" },
+	{ 201, "Created", "" },
+	{ 202, "Accepted", "" },
+	{ 204, "No Content", "" },
+	{ 304, "Not Modified", "" },
 	{ 400, "Bad Request", "请求格式不正确" },
 	{ 401, "Unauthorized", "请先登录" },
 	{ 403, "Forbidden", "没有权限" },

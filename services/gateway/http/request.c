@@ -29,43 +29,55 @@ static const char *forwarded_peer(struct http_request *r, const struct conn *c)
 	return last;
 }
 
-/* The gate's head is copied, since the request may outlive the connection. */
-static bool copy_head(struct http_request *r, const struct conn *c)
+/* The memory of the gate's head becomes the request's, which may outlive the connection. */
+static bool take_over_head(struct http_request *r, struct conn *c)
 {
-	const struct gate *g = &c->gate;
-	const char *from = (const char *)g->head.data;
-	const char *copy = arena_copy(&r->arena, from, g->head.start + g->head.size);
+	struct gate *g = &c->gate;
 
-	r->headers = arena_alloc(&r->arena, sizeof(*r->headers) * (g->header_count + 1));
-	if (!copy || !r->headers)
+	r->headers = arena_copy(&r->arena, g->headers, sizeof(*r->headers) * g->header_count);
+	if (!r->headers)
 		return false;
-	for (size_t i = 0; i < g->header_count; i++)
-		r->headers[i] = (struct http_header){ .name = copy + (g->headers[i].name - from),
-						      .value = copy + (g->headers[i].value - from) };
 	r->header_count = g->header_count;
-	r->method = copy + (g->method - from);
+	r->method = g->method;
+	r->head = g->head;
+	g->head = (struct buffer){ 0 };
 	const char *peer = forwarded_peer(r, c);
 
 	r->peer = arena_text(&r->arena, peer, strlen(peer));
 	return r->peer != NULL;
 }
 
+static struct http_request *request_memory(struct http_server *s)
+{
+	struct http_request *r = s->spare;
+
+	if (r) {
+		s->spare = r->next;
+		s->spare_count--;
+		r->next = NULL;
+		return r;
+	}
+	r = calloc(1, sizeof(*r));
+	if (r)
+		arena_init(&r->arena, HTTP_ARENA_BYTES_MAX);
+	return r;
+}
+
 struct http_request *request_new(struct conn *c, unsigned *status, const char **reason)
 {
-	struct http_request *r = calloc(1, sizeof(*r));
+	struct http_request *r = request_memory(c->server);
 
 	*status = 503;
 	*reason = "BUSY";
 	if (!r)
 		return NULL;
-	arena_init(&r->arena, HTTP_ARENA_BYTES_MAX);
 	r->server = c->server;
 	r->conn = c;
 	r->next = c->server->requests;
 	if (r->next)
 		r->next->previous = r;
 	c->server->requests = r;
-	if (!copy_head(r, c)) {
+	if (!take_over_head(r, c)) {
 		request_free(r);
 		return NULL;
 	}
@@ -92,12 +104,14 @@ bool request_reserve(struct http_request *r, size_t size)
 }
 
 /* One more byte than the body, always 0, so that text can be read as text. */
-bool request_take_body(struct http_request *r, const void *data, size_t size)
+bool request_take_body(struct http_request *r, struct span data)
 {
-	size_t need = r->body_size + size + 1;
+	size_t whole = r->body_size + data.size;
 
-	if (need > r->body_room) {
-		size_t room = r->body_room * 2 > need ? r->body_room * 2 : need;
+	if (whole > r->reserved && !request_reserve(r, whole - r->reserved))
+		return false;
+	if (whole + 1 > r->body_room) {
+		size_t room = r->body_room * 2 > whole + 1 ? r->body_room * 2 : whole + 1;
 
 		if (room < r->reserved + 1)
 			room = r->reserved + 1;
@@ -108,9 +122,9 @@ bool request_take_body(struct http_request *r, const void *data, size_t size)
 		r->body = grown;
 		r->body_room = room;
 	}
-	memcpy(r->body + r->body_size, data, size);
-	r->body_size += size;
-	r->body[r->body_size] = '\0';
+	memcpy(r->body + r->body_size, data.data, data.size);
+	r->body_size = whole;
+	r->body[whole] = '\0';
 	return true;
 }
 
@@ -128,17 +142,22 @@ void request_gone(struct http_request *r)
 
 void request_release(struct http_request *r)
 {
-	if (!r->in_engine && !r->conn && (!r->handed || r->answered))
+	if (!r->conn && (!r->handed || r->answered))
 		request_free(r);
+}
+
+static void memory_free(struct http_request *r)
+{
+	arena_fini(&r->arena);
+	free(r);
 }
 
 void request_free(struct http_request *r)
 {
 	struct http_server *s = r->server;
+	struct arena arena = r->arena;
 
-	REQUIRE(!r->in_engine && !r->stream);
-	if (r->response)
-		MHD_destroy_response(r->response);
+	REQUIRE(!r->stream);
 	if (r->previous)
 		r->previous->next = r->next;
 	else
@@ -147,8 +166,25 @@ void request_free(struct http_request *r)
 		r->next->previous = r->previous;
 	s->body_bytes -= r->reserved;
 	free(r->body);
-	arena_fini(&r->arena);
-	free(r);
+	buffer_free(&r->head);
+	if (s->spare_count == HTTP_SPARE_REQUESTS) {
+		memory_free(r);
+		return;
+	}
+	arena_reset(&arena);
+	*r = (struct http_request){ .arena = arena, .next = s->spare };
+	s->spare = r;
+	s->spare_count++;
+}
+
+void request_drop_spare(struct http_server *s)
+{
+	while (s->spare) {
+		struct http_request *r = s->spare;
+
+		s->spare = r->next;
+		memory_free(r);
+	}
 }
 
 /* ---- accessors */

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/require.h"
 #include "http_impl.h"
@@ -8,19 +9,23 @@
 
 /* Headers every answer carries unless the handler names its own. Personal data are the rule here, so nothing is stored
  * by default; the console's files say otherwise themselves. */
-static const struct http_header standard[] = {
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "X-Frame-Options", "DENY" },
-	{ "Referrer-Policy", "no-referrer" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Cache-Control", "no-store" },
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-				     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-				     "base-uri 'none'" },
+#define STANDARD(name, value) { name, name ": " value "\r\n", sizeof(name ": " value "\r\n") - 1 }
+static const struct {
+	const char *name;
+	const char *line;
+	size_t size;
+} standard[] = {
+	STANDARD("X-Content-Type-Options", "nosniff"),
+	STANDARD("X-Frame-Options", "DENY"),
+	STANDARD("Referrer-Policy", "no-referrer"),
+	STANDARD("Cross-Origin-Opener-Policy", "same-origin"),
+	STANDARD("Cross-Origin-Resource-Policy", "same-origin"),
+	STANDARD("Cache-Control", "no-store"),
+	STANDARD("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+		 "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"),
 };
 #define STANDARD_COUNT (sizeof(standard) / sizeof(standard[0]))
-static const struct http_header transport = { "Strict-Transport-Security", "max-age=31536000; includeSubDomains" };
+static const char transport[] = "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 
 static bool names(const struct http_header *headers, size_t count, const char *name)
 {
@@ -30,52 +35,107 @@ static bool names(const struct http_header *headers, size_t count, const char *n
 	return false;
 }
 
-/* libmicrohttpd refuses values with line ends, so that no header can be smuggled out either; such an answer is a bug. */
-static void add(struct MHD_Response *response, const char *name, const char *value)
+/* Without memory for a few hundred bytes nothing useful can be done any more. */
+static void put(struct buffer *head, const char *text, size_t size)
 {
-	REQUIRE(MHD_add_response_header(response, name, value) == MHD_YES);
+	REQUIRE(buffer_append(head, text, size));
 }
 
-void respond_with(struct http_request *r, unsigned status, struct MHD_Response *response, const char *content_type,
+static void put_text(struct buffer *head, const char *text)
+{
+	put(head, text, strlen(text));
+}
+
+/* No header can be smuggled out: a value with a line end is a bug of the handler's. */
+static void put_header(struct buffer *head, const char *name, const char *value)
+{
+	REQUIRE(name[0] && !strpbrk(name, "\r\n: ") && !strpbrk(value, "\r\n"));
+	put_text(head, name);
+	put(head, ": ", 2);
+	put_text(head, value);
+	put(head, "\r\n", 2);
+}
+
+/* The Date line changes once a second. */
+static void put_date(struct http_server *s)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (now != s->date_s && gmtime_r(&now, &utc)) {
+		s->date_s = now;
+		(void)strftime(s->date, sizeof(s->date), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+	}
+	put_text(&s->head, s->date);
+}
+
+/* How long the body is. An answer to HEAD tells it and sends none; 204 and 304 have none. */
+static void put_framing(struct http_request *r, unsigned status, size_t body_size)
+{
+	struct buffer *head = &r->server->head;
+	char text[48];
+
+	if (body_size == HTTP_SIZE_UNKNOWN && r->conn->gate.minor > 0) {
+		put_text(head, "Transfer-Encoding: chunked\r\n");
+	} else if (body_size != HTTP_SIZE_UNKNOWN && status != 204 && status != 304) {
+		int size = snprintf(text, sizeof(text), "Content-Length: %zu\r\n", body_size);
+
+		put(head, text, (size_t)size);
+	}
+	if (r->conn->gate.wants_close || r->server->draining)
+		put_text(head, "Connection: close\r\n");
+}
+
+bool respond_head(struct http_request *r, unsigned status, const char *content_type, size_t body_size,
 		  const struct http_header *extra, size_t extra_count)
 {
-	REQUIRE(response && extra_count <= HTTP_EXTRA_HEADERS_MAX);
+	struct buffer *head = &r->server->head;
+	char line[64];
+
+	REQUIRE(r->handed && !r->answered && extra_count <= HTTP_EXTRA_HEADERS_MAX);
 	r->answered = true;
 	r->on_gone = NULL;
 	if (!r->conn) {
-		MHD_destroy_response(response);
 		request_release(r);
-		return;
+		return false;
 	}
+	head->size = 0;
+	int size = snprintf(line, sizeof(line), "HTTP/1.1 %u %s\r\n", status, problem_phrase(status));
+
+	REQUIRE(size > 0 && (size_t)size < sizeof(line));
+	put(head, line, (size_t)size);
+	put_date(r->server);
+	put_framing(r, status, body_size);
 	for (size_t i = 0; i < STANDARD_COUNT; i++)
 		if (!names(extra, extra_count, standard[i].name))
-			add(response, standard[i].name, standard[i].value);
+			put(head, standard[i].line, standard[i].size);
 	if (r->server->options.secure)
-		add(response, transport.name, transport.value);
+		put(head, transport, sizeof(transport) - 1);
 	if (content_type)
-		add(response, "Content-Type", content_type);
+		put_header(head, "Content-Type", content_type);
 	for (size_t i = 0; i < extra_count; i++)
-		add(response, extra[i].name, extra[i].value);
-	if (r->server->draining)
-		add(response, "Connection", "close");
-	r->status = status;
-	r->response = response;
-	conn_progress(r->conn);
-	engine_resume(r);
+		put_header(head, extra[i].name, extra[i].value);
+	put(head, "\r\n", 2);
+	return true;
 }
 
 void http_respond(struct http_request *r, unsigned status, const char *content_type, struct span body,
 		  const struct http_header *extra, size_t extra_count)
 {
-	REQUIRE(r->handed && !r->answered);
-	/* the library copies and does not write; its parameter is older than const */
-	void *data = (void *)(uintptr_t)(const void *)(body.size ? body.data : (const uint8_t *)"");
+	struct buffer *head = &r->server->head;
+	bool silent = strcmp(r->method, "HEAD") == 0 || status == 204 || status == 304;
 
-	respond_with(r, status, MHD_create_response_from_buffer(body.size, data, MHD_RESPMEM_MUST_COPY), content_type,
-		     extra, extra_count);
+	if (!respond_head(r, status, content_type, body.size, extra, extra_count))
+		return;
+	struct iovec parts[] = { { head->data, head->size },
+				 /* sendmsg only reads; its parameter is older than const */
+				 { (void *)(uintptr_t)(const void *)body.data, silent ? 0 : body.size } };
+
+	conn_send(r->conn, parts, 2);
+	server_touch(r->conn);
 }
 
-/* ---- answers without libmicrohttpd: what the gate or a limit refuses; the connection ends with them */
+/* ---- what the gate or a limit refuses; the connection ends with it */
 
 struct span respond_raw(unsigned status, const char *reason, char *room, size_t size)
 {

@@ -28,30 +28,7 @@ static void options_default(struct http_options *o)
 #undef DEFAULT
 }
 
-bool server_register(struct http_server *s, struct conn_end *end, uint32_t interest)
-{
-	struct epoll_event event = { .events = interest, .data.ptr = end };
-	int how = end->interest == UINT32_MAX ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-
-	if (end->interest == interest)
-		return true;
-	if (epoll_ctl(s->events, how, end->fd, &event) != 0)
-		return false;
-	end->interest = interest;
-	return true;
-}
-
 /* ---- accepting */
-
-static unsigned conns_of_address(const struct http_server *s, const char *peer)
-{
-	unsigned count = 0;
-
-	for (const struct conn *c = s->conns; c; c = c->next)
-		if (c->counted && strcmp(c->peer, peer) == 0)
-			count++;
-	return count;
-}
 
 static bool is_trusted(const struct http_server *s, const char *peer)
 {
@@ -77,18 +54,18 @@ static void admit(struct http_server *s, int fd, const struct sockaddr_storage *
 	char peer[PEER_TEXT_SIZE];
 
 	listen_peer_text(address, peer, sizeof(peer));
-	bool trusted = is_trusted(s, peer);
+	bool counted = !is_trusted(s, peer);
 
 	s->figures.accepted++;
-	if (s->conn_count >= s->options.connections_max ||
-	    (!trusted && conns_of_address(s, peer) >= s->options.connections_per_address_max)) {
+	if (s->conn_count >= s->options.connections_max || (counted && !address_take(s, peer))) {
 		turn_away(s, fd);
 		return;
 	}
-	struct conn *c = conn_open(s, fd, address);
-
-	if (c)
-		c->counted = !trusted;
+	if (conn_open(s, fd, peer, counted))
+		return;
+	if (counted)
+		address_give_back(s, peer);
+	(void)close(fd);
 }
 
 /* Out of descriptors: the listener would stay readable and spin; it rests until the next tick. */
@@ -129,6 +106,7 @@ void server_touch(struct conn *c)
 	c->server->touched = c;
 }
 
+/* Connections are freed only here, so that no event of the same batch meets freed memory. */
 static void look_at_touched(struct http_server *s)
 {
 	struct conn *c = s->touched;
@@ -138,14 +116,7 @@ static void look_at_touched(struct http_server *s)
 		next = c->touched_next;
 		c->touched = false;
 		conn_advance(c);
-	}
-}
-
-static void reap(struct http_server *s)
-{
-	for (struct conn *c = s->conns, *next; c; c = next) {
-		next = c->next;
-		if (conn_reapable(c) && !c->touched)
+		if (c->phase == CONN_CLOSED && !c->touched)
 			conn_free(c);
 	}
 }
@@ -163,22 +134,16 @@ static void take_events(struct http_server *s)
 	}
 }
 
-/* One turn: what our sockets have, what libmicrohttpd makes of it, what it left for the sockets. Connections are freed
- * only here, so that no event of the same batch meets freed memory. */
-void server_turn(struct http_server *s)
+/* One turn: what our sockets have, then what was touched meanwhile. What is touched by that comes in the next turn. */
+static void turn(void *context)
 {
+	struct http_server *s = context;
+
 	if (s->in_turn)
 		return;
 	s->in_turn = true;
 	take_events(s);
-	for (int round = 0; round < ENGINE_ROUNDS; round++) {
-		s->kick = false;
-		engine_run(s);
-		look_at_touched(s);
-		if (!s->kick && !s->touched && !engine_pending(s))
-			break;
-	}
-	reap(s);
+	look_at_touched(s);
 	s->in_turn = false;
 	if (s->draining && s->conn_count == 0 && s->drained) {
 		void (*drained)(void *) = s->drained;
@@ -188,23 +153,11 @@ void server_turn(struct http_server *s)
 	}
 }
 
-static void on_watch(void *context, bool readable, bool writable)
-{
-	(void)readable;
-	(void)writable;
-	server_turn(context);
-}
-
-static void on_pump(void *context)
-{
-	server_turn(context);
-}
-
-static bool on_pump_pending(void *context)
+static bool is_pending(void *context)
 {
 	const struct http_server *s = context;
 
-	return s->kick || s->touched || engine_pending(s);
+	return s->touched != NULL;
 }
 
 static void on_tick(void *context)
@@ -216,7 +169,6 @@ static void on_tick(void *context)
 		accept_pause(s, false);
 	for (struct conn *c = s->conns; c; c = c->next)
 		conn_check_deadline(c, now_ms);
-	server_turn(s);
 }
 
 /* ---- life */
@@ -230,14 +182,8 @@ static enum err start(struct http_server *s, struct fault *f)
 	s->events = epoll_create1(EPOLL_CLOEXEC);
 	if (s->events < 0 || epoll_ctl(s->events, EPOLL_CTL_ADD, s->listener, &event) != 0)
 		return fault_set(f, ERR_IO, "epoll: %s", strerror(errno));
-	if (!engine_start(s, f))
-		return ERR_IO;
-	s->watch = loop_watch_new(s->loop, s->events, true, false, on_watch, s);
 	s->tick = loop_timer_new(s->loop, on_tick, s);
-	s->pump = loop_pump_new(s->loop, MHD_get_daemon_info(s->engine, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
-				on_pump_pending, on_pump, s);
-	if (!s->watch || !s->tick || !s->pump)
-		return fault_set(f, ERR_MEMORY, "loop handles");
+	s->pump = loop_pump_new(s->loop, s->events, is_pending, turn, s);
 	loop_timer_set(s->tick, (uint64_t)s->options.tick_ms, (uint64_t)s->options.tick_ms);
 	return ERR_NONE;
 }
@@ -302,32 +248,39 @@ void http_server_drain(struct http_server *s, void (*done)(void *context), void 
 			c->kill = true;
 		server_touch(c);
 	}
-	s->kick = true;
+	loop_pump_kick(s->pump);
 }
 
-/* The pump's closing is asynchronous, but its callbacks stop at once; nothing of ours is touched afterwards. */
+static void close_events(void *context)
+{
+	(void)close((int)(intptr_t)context);
+}
+
+static void free_loop_handles(struct http_server *s)
+{
+	if (s->tick)
+		loop_timer_free(s->tick);
+	if (s->pump)
+		loop_pump_free(s->pump, close_events, (void *)(intptr_t)s->events);
+	else if (s->events >= 0)
+		(void)close(s->events);
+}
+
 void http_server_free(struct http_server *s)
 {
 	if (!s)
 		return;
 	REQUIRE(!s->in_turn);
 	stop_listening(s);
-	if (s->pump)
-		loop_pump_free(s->pump, NULL, NULL);
-	if (s->watch)
-		loop_watch_free(s->watch);
-	if (s->tick)
-		loop_timer_free(s->tick);
+	free_loop_handles(s);
 	for (struct conn *c = s->conns; c; c = c->next)
 		conn_close(c);
-	engine_stop(s);
 	while (s->touched)
 		look_at_touched(s);
-	reap(s);
-	REQUIRE(!s->conns);
+	REQUIRE(!s->conns && !s->addresses);
 	while (s->requests)
 		request_free(s->requests);
-	if (s->events >= 0)
-		(void)close(s->events);
+	request_drop_spare(s);
+	buffer_free(&s->head);
 	free(s);
 }

@@ -1,5 +1,6 @@
-/* Server-sent events: libmicrohttpd asks for bytes (reader), and is suspended while there are none. The queue of a stream
- * is bounded: a reader that falls further behind is closed and comes back with Last-Event-ID. */
+/* Server-sent events. What is sent is queued and goes on to the client when the turn comes (stream_flush), a block at a
+ * time, the next one when the client has taken the last. The queue of a stream is bounded: a reader that falls further
+ * behind is closed and comes back with Last-Event-ID. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,28 +12,30 @@
 
 #define STREAM_BLOCK_BYTES ((size_t)16 << 10)
 
-static ssize_t read_stream(void *context, uint64_t position, char *room, size_t size)
+bool stream_flush(struct conn *c)
 {
-	struct http_request *r = context;
-	struct http_stream *stream = r->stream;
+	struct http_stream *stream = c->request ? c->request->stream : NULL;
+	bool chunked = c->gate.minor > 0;       /* HTTP/1.0 ends the body by closing */
+	static const char last[] = "0\r\n\r\n";
+	char line[24];
 
-	(void)position;
-	if (!stream)
-		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (!stream || c->down.size > 0 || stream->finished || (stream->queue.size == 0 && !stream->ended))
+		return false;
 	struct span queued = buffer_span(&stream->queue);
+	size_t size = queued.size < STREAM_BLOCK_BYTES ? queued.size : STREAM_BLOCK_BYTES;
 
-	if (queued.size == 0 && stream->ended)
-		return MHD_CONTENT_READER_END_OF_STREAM;
-	if (queued.size == 0) {
-		r->suspended = true;
-		MHD_suspend_connection(r->engine);
-		return 0;
+	if (size == 0) {
+		stream->finished = true;
+		conn_send(c, &(struct iovec){ (void *)(uintptr_t)last, chunked ? sizeof(last) - 1 : 0 }, 1);
+		return true;
 	}
-	size_t taken = queued.size < size ? queued.size : size;
+	size_t line_size = (size_t)snprintf(line, sizeof(line), "%zx\r\n", size);
+	struct iovec parts[] = { { line, chunked ? line_size : 0 }, { (void *)(uintptr_t)queued.data, size },
+				 { (void *)(uintptr_t)(last + 1), chunked ? 2 : 0 } };
 
-	memcpy(room, queued.data, taken);
-	buffer_consume(&stream->queue, taken);
-	return (ssize_t)taken;
+	conn_send(c, parts, 3);
+	buffer_consume(&stream->queue, size);
+	return true;
 }
 
 static void respond_problem(struct http_request *r, unsigned status, const char *code)
@@ -64,8 +67,9 @@ struct http_stream *http_sse_open(struct http_request *r, void (*closed)(void *c
 	(void)buffer_append(&stream->queue, retry, strlen(retry));
 	r->stream = stream;
 	s->stream_count++;
-	respond_with(r, 200, MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, read_stream, r, NULL),
-		     "text/event-stream; charset=utf-8", extra, 1);
+	(void)respond_head(r, 200, "text/event-stream; charset=utf-8", HTTP_SIZE_UNKNOWN, extra, 1);
+	conn_send(r->conn, &(struct iovec){ s->head.data, s->head.size }, 1);
+	server_touch(r->conn);
 	return stream;
 }
 
@@ -127,7 +131,7 @@ bool http_sse_send(struct http_stream *stream, const char *id, const char *event
 	if (!kept)
 		return give_up(stream);
 	stream->sent_ms = loop_now_ms(r->server->loop);
-	engine_resume(r);
+	server_touch(r->conn);
 	return true;
 }
 
@@ -142,7 +146,7 @@ void http_sse_close(struct http_stream *stream)
 {
 	stream->ended = true;
 	stream->closed = NULL;
-	engine_resume(stream->request);
+	server_touch(stream->request->conn);
 }
 
 void stream_detach(struct http_request *r)
@@ -173,5 +177,5 @@ void stream_tick(struct http_request *r, int64_t now_ms)
 		(void)give_up(stream);
 		return;
 	}
-	engine_resume(r);
+	server_touch(r->conn);
 }

@@ -32,7 +32,7 @@ struct fixture {
 	uint16_t port;
 	struct http_request *kept;          /* of /never */
 	struct http_stream *stream;         /* of /stream */
-	atomic_int gone, closed, handled, drained, sent, refused_send;
+	atomic_int gone, closed, handled, drained, sent, refused_send, flooded;
 };
 static struct fixture fx;
 static void (*fx_at_stop)(void);            /* between the server and the loop */
@@ -156,6 +156,7 @@ static inline void on_control(void *context, bool readable, bool writable)
 			}
 			atomic_fetch_add(&fx.sent, 1);
 		}
+		atomic_fetch_add(&fx.flooded, 1);
 		break;
 	case 'c':
 		if (fx.stream)

@@ -177,8 +177,10 @@ TEST(a_reader_that_is_too_slow_is_closed_and_others_are_not)
 	int slow = open_small("/stream", 65536);
 
 	CHECK(wait_for(&fx.handled, 1));
-	for (int i = 0; i < 200 && !atomic_load(&fx.refused_send); i++)
+	for (int i = 0; i < 200 && !atomic_load(&fx.refused_send); i++) {
 		control('f');
+		CHECK(wait_for(&fx.flooded, i + 1));    /* else what is left of them floods the quick one */
+	}
 	CHECK(wait_for(&fx.refused_send, 1));
 	CHECK(wait_for(&fx.closed, 1));
 	struct reply reply = get_reply(slow, true);
@@ -255,6 +257,14 @@ static void check_idle(const char *what)
 		printf("#   %s: %.0f ms of 250\n", what, used);
 }
 
+/* The server has made its answer and sent what fits. */
+static void wait_readable(int fd)
+{
+	struct pollfd waiting = { .fd = fd, .events = POLLIN };
+
+	CHECK_INT(poll(&waiting, 1, 5000), 1);
+}
+
 TEST(waiting_for_anybody_costs_nothing)
 {
 	int fds[8];
@@ -271,6 +281,7 @@ TEST(waiting_for_anybody_costs_nothing)
 	fds[2] = open_with("/stream");
 	check_idle("a stream");
 	fds[3] = open_small("/big?size=20000000", 4096);
+	wait_readable(fds[3]);
 	check_idle("a reader that does not read");
 	fds[4] = dial();
 	put_text(fds[4], "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
@@ -283,6 +294,7 @@ TEST(waiting_for_anybody_costs_nothing)
 	check_idle("an answered client that stays");
 	fds[7] = dial_with(4096);
 	put_text(fds[7], "GET /big?size=3000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	wait_readable(fds[7]);
 	check_idle("the last bytes of an answer");
 	control('a');
 	for (int i = 0; i < 8; i++)
