@@ -1,5 +1,5 @@
-/* A connection's bytes through the HTTP gate: however they are cut the requests are the same, and what is passed on has
- * one length, told once. Requests follow one another as on a kept connection. */
+/* A connection's bytes through the HTTP gate: however they are cut the requests and their bodies are the same, and a body
+ * is as long as its head says. Requests follow one another as on a kept connection. */
 #include "fuzz.h"
 #include "http/gate.h"
 #include "wire/wire.h"
@@ -7,7 +7,7 @@
 #define REQUESTS_MAX 8
 #define TOLD_BYTES_MAX ((size_t)1 << 20)
 
-/* What a reader behind the gate is told, as text, so that two ways of cutting compare as bytes. */
+/* What those behind the gate are told, as text, so that two ways of cutting compare as bytes. */
 struct told {
 	char *text;
 	size_t size;
@@ -16,7 +16,8 @@ struct told {
 static void tell_bytes(struct told *t, const void *data, size_t size)
 {
 	PROPERTY(size <= TOLD_BYTES_MAX - t->size);
-	memcpy(t->text + t->size, data, size);
+	if (size > 0)
+		memcpy(t->text + t->size, data, size);
 	t->size += size;
 }
 
@@ -41,7 +42,7 @@ static void head_is_sound(const struct gate *g)
 	PROPERTY(g->method[0] && g->target[0] == '/');
 	PROPERTY(g->host || g->minor == 0);
 	PROPERTY(g->header_count <= HTTP_HEADERS_MAX);
-	PROPERTY(!(g->has_length && g->chunked));
+	PROPERTY(!g->chunked || g->length == 0);
 	for (size_t i = 0; i < g->header_count; i++) {
 		PROPERTY(g->headers[i].name[0] && !strpbrk(g->headers[i].name, " \t\r\n:"));
 		PROPERTY(!strpbrk(g->headers[i].value, "\r\n"));
@@ -58,79 +59,6 @@ static void tell_head(struct told *t, const struct gate *g)
 		tell(t, "value ", g->headers[i].value);
 	}
 	tell_number(t, "close ", g->wants_close);
-}
-
-/* ---- what is passed on, read by the plainest reader there is */
-
-static const char *line_end(const char *at, const char *end)
-{
-	while (at + 1 < end && !(at[0] == '\r' && at[1] == '\n'))
-		at++;
-	PROPERTY(at + 1 < end);
-	return at;
-}
-
-static bool starts(const char *at, const char *end, const char *word)
-{
-	return (size_t)(end - at) >= strlen(word) && memcmp(at, word, strlen(word)) == 0;
-}
-
-/* Reads the canonical head; returns where the body begins and how long it is, -1 for chunks. */
-static const char *read_canonical_head(const char *at, const char *end, long long *length)
-{
-	unsigned framings = 0;
-
-	*length = 0;
-	for (const char *to; (to = line_end(at, end)) != at; at = to + 2) {
-		if (starts(at, to, "Content-Length: ")) {
-			*length = strtoll(at + 16, NULL, 10);
-			framings++;
-		} else if (starts(at, to, "Transfer-Encoding: chunked")) {
-			*length = -1;
-			framings++;
-		}
-	}
-	PROPERTY(framings <= 1);
-	return at + 2;
-}
-
-/* Whole chunks up to the empty one that ends them; `whole`: it must be there. */
-static void tell_chunks(struct told *t, const char *at, const char *end, bool whole)
-{
-	while (at < end) {
-		char *behind;
-		unsigned long size = strtoul(at, &behind, 16);
-
-		PROPERTY(behind > at && starts(behind, end, "\r\n"));
-		at = behind + 2;
-		PROPERTY(size + 2 <= (size_t)(end - at) && starts(at + size, end, "\r\n"));
-		tell_bytes(t, at, size);
-		at += size + 2;
-		if (size == 0) {
-			PROPERTY(whole && at == end);
-			return;
-		}
-	}
-	PROPERTY(!whole);
-}
-
-static void tell_passed(struct told *t, const struct buffer *out, bool whole)
-{
-	struct span passed = buffer_span(out);
-	long long length;
-
-	if (passed.size == 0)
-		return;
-	const char *at = (const char *)passed.data, *end = at + passed.size;
-
-	at = read_canonical_head(at, end, &length);
-	tell(t, "body ", "");
-	if (length < 0) {
-		tell_chunks(t, at, end, whole);
-		return;
-	}
-	PROPERTY(end - at <= length && (!whole || end - at == length));
-	tell_bytes(t, at, (size_t)(end - at));
 }
 
 /* ---- one way of cutting */
@@ -153,32 +81,46 @@ static size_t next_piece(struct cuts *c, size_t left)
 	return size < left ? size : left;
 }
 
-static void finish_request(struct told *t, struct gate *g, struct buffer *out)
+/* `body`: what has come of it */
+static void finish_request(struct told *t, const struct gate *g, struct buffer *body)
 {
-	tell_passed(t, out, g->step == GATE_DONE);
+	struct span whole = buffer_span(body);
+
+	PROPERTY(whole.size == g->body_seen);
+	if (g->step == GATE_DONE)
+		PROPERTY(g->chunked || whole.size == g->length);
+	tell(t, "body ", "");
+	tell_bytes(t, whole.data, whole.size);
 	tell_number(t, "seen ", g->body_seen);
 	tell_number(t, "step ", g->step);
-	buffer_free(out);
+	buffer_free(body);
 }
 
 /* Takes a piece as a connection does: opens the gate at a whole head, goes on behind a whole request. */
-static size_t take_piece(struct told *t, struct gate *g, struct span piece, uint64_t body_max, struct buffer *out,
+static size_t take_piece(struct told *t, struct gate *g, struct span piece, uint64_t body_max, struct buffer *body,
 			 unsigned *requests)
 {
 	size_t taken = 0;
 
 	for (;;) {
-		taken += gate_feed(g, span_of(piece.data + taken, piece.size - taken), out);
+		struct span rest = span_of(piece.data + taken, piece.size - taken), run;
+		size_t took = gate_feed(g, rest, &run);
+
+		PROPERTY(run.size == 0 || (run.data >= rest.data && run.data + run.size <= rest.data + took));
+		PROPERTY(buffer_append(body, run.data, run.size));
+		taken += took;
 		if (g->step == GATE_READY) {
 			head_is_sound(g);
 			tell_head(t, g);
-			gate_open(g, body_max, false, out);
+			gate_open(g, body_max);
 			continue;
 		}
+		if (run.size > 0 && g->step != GATE_DONE)
+			continue;
 		if (g->step != GATE_DONE || ++*requests == REQUESTS_MAX)
 			return taken;
 		PROPERTY(g->body_seen <= body_max);
-		finish_request(t, g, out);
+		finish_request(t, g, body);
 		gate_next(g);
 	}
 }
@@ -186,14 +128,14 @@ static size_t take_piece(struct told *t, struct gate *g, struct span piece, uint
 static void pass(struct told *t, struct span bytes, uint64_t body_max, struct cuts cuts)
 {
 	struct gate g;
-	struct buffer out = { 0 };
+	struct buffer body = { 0 };
 	size_t taken = 0;
 	unsigned requests = 0;
 
 	gate_init(&g);
 	while (taken < bytes.size && g.step != GATE_REFUSED && requests < REQUESTS_MAX) {
 		size_t size = next_piece(&cuts, bytes.size - taken);
-		size_t took = take_piece(t, &g, span_of(bytes.data + taken, size), body_max, &out, &requests);
+		size_t took = take_piece(t, &g, span_of(bytes.data + taken, size), body_max, &body, &requests);
 
 		PROPERTY(took == size || g.step == GATE_REFUSED || requests == REQUESTS_MAX);
 		taken += took;
@@ -203,9 +145,9 @@ static void pass(struct told *t, struct span bytes, uint64_t body_max, struct cu
 		tell_number(t, "refused ", g.status);
 		tell(t, "", g.reason);
 		/* how much of a refused body went on before is the line's business */
-		buffer_free(&out);
+		buffer_free(&body);
 	} else {
-		finish_request(t, &g, &out);
+		finish_request(t, &g, &body);
 	}
 	tell_number(t, "taken ", taken);
 	gate_fini(&g);
