@@ -28,6 +28,9 @@ struct loading {
 	struct config *config;
 	struct fault *fault;
 	bool failed;
+	FILE *file;
+	int line;
+	int bad_line; /* the first that does not stand as it was written; 0: none */
 };
 
 static bool text(char *out, size_t size, const char *value)
@@ -106,6 +109,9 @@ static bool set_upstream(struct config *c, const char *name, const char *value)
 
 	if (c->upstream_count == CONFIG_UPSTREAMS_MAX)
 		return false;
+	for (unsigned i = 0; i < c->upstream_count; i++)
+		if (strcmp(c->upstreams[i].site, name) == 0)
+			return false;
 	u = &c->upstreams[c->upstream_count++];
 	return text(u->site, sizeof u->site, name) && text(u->address, sizeof u->address, value);
 }
@@ -185,6 +191,36 @@ static void from_environment(struct loading *l)
 	}
 }
 
+/* The reader of libinih goes on without a word where a line is longer than its room (or holds a NUL), and takes an indented
+ * line for more of the value before it. Both would be a configuration nobody wrote. */
+static char *next_line(char *out, int room, void *context)
+{
+	struct loading *l = context;
+	char *line = fgets(out, room, l->file);
+
+	if (!line)
+		return NULL;
+	l->line++;
+	bool cut = !strchr(line, '\n') && !feof(l->file);
+	bool indented = strchr(" \t\v\f", line[0]) && line[0] && !strchr("\r\n;#", line[strspn(line, " \t\v\f")]);
+
+	if ((cut || indented) && !l->bad_line)
+		l->bad_line = l->line;
+	return line;
+}
+
+/* As ini_parse: -1 when the file cannot be read, the number of a bad line, or 0. */
+static int parse_file(struct loading *l, const char *path)
+{
+	l->file = fopen(path, "re");
+	if (!l->file)
+		return -1;
+	int line = ini_parse_stream(next_line, l, on_entry, l);
+
+	fclose(l->file);
+	return l->bad_line ? l->bad_line : line;
+}
+
 enum err config_load(struct config *c, const char *path, struct fault *f)
 {
 	struct loading l = { .config = c, .fault = f };
@@ -192,11 +228,12 @@ enum err config_load(struct config *c, const char *path, struct fault *f)
 
 	*c = (struct config){ .bind = "127.0.0.1", .http_bind = "127.0.0.1", .base_port = 7100, .http_port = 7180,
 			      .segment_bytes = 64u << 20, .snapshot_minutes = 60, .shadow_minutes = 1440 };
-	line = ini_parse(path, on_entry, &l);
+	line = parse_file(&l, path);
 	if (line < 0)
 		return fault_set(f, ERR_NOT_FOUND, "cannot read the configuration %s", path);
 	if (line > 0)
-		return fault_set(f, ERR_INVALID, "%s: line %d is not [section] or name = value", path, line);
+		return fault_set(f, ERR_INVALID, "%s: line %d is not [section] or name = value, is indented, or too long", path,
+				 line);
 	from_environment(&l);
 	if (l.failed)
 		return fault_wrap(f, "%s", path);

@@ -53,7 +53,7 @@ static void is_within_limits(const struct config *c)
 
 static const char *line(struct arena *arena, const char *name, const char *value)
 {
-	const char *text = value[0] ? arena_format(arena, "%s = %s\n", name, value) : "";
+	const char *text = value[0] ? arena_format(arena, "%s=%s\n", name, value) : "";
 
 	PROPERTY(text);
 	return text;
@@ -62,20 +62,20 @@ static const char *line(struct arena *arena, const char *name, const char *value
 static const char *written(const struct config *c, struct arena *arena)
 {
 	const char *text = arena_format(
-		arena, "[site]\ncode = %s\n%sdata = %s\nkeys = %s\nclock = %s\n[net]\n%s%sbase_port = %d\nhttp_port = %d\nhttp_secure = %s\n",
+		arena, "[site]\ncode=%s\n%sdata=%s\nkeys=%s\nclock=%s\n[net]\n%s%sbase_port=%d\nhttp_port=%d\nhttp_secure=%s\n",
 		c->site, line(arena, "name", c->name), c->data, c->keys, c->simulated_clock ? "simulated" : "real",
 		line(arena, "bind", c->bind), line(arena, "http_bind", c->http_bind), c->base_port, c->http_port,
 		c->http_secure ? "yes" : "no");
 
-	text = arena_format(arena, "%s[journal]\nsegment_mib = %llu\nmax_mib = %llu\ntrim = %s\n[limits]\nrequests_per_s = %u\n"
-			    "[background]\nsnapshot_minutes = %u\nshadow_minutes = %u\n[hosts]\n",
+	text = arena_format(arena, "%s[journal]\nsegment_mib=%llu\nmax_mib=%llu\ntrim=%s\n[limits]\nrequests_per_s=%u\n"
+			    "[background]\nsnapshot_minutes=%u\nshadow_minutes=%u\n[hosts]\n",
 			    text, (unsigned long long)c->segment_bytes >> 20, (unsigned long long)c->journal_bytes_max >> 20,
 			    c->journal_trim ? "yes" : "no", c->requests_per_s, c->snapshot_minutes, c->shadow_minutes);
 	for (int i = 0; i < CONFIG_SERVICES; i++)
 		text = arena_format(arena, "%s%s", text, line(arena, config_services[i], c->hosts[i]));
 	text = arena_format(arena, "%s[upstreams]\n", text);
 	for (unsigned i = 0; i < c->upstream_count; i++)
-		text = arena_format(arena, "%s%s = %s\n", text, c->upstreams[i].site, c->upstreams[i].address);
+		text = arena_format(arena, "%s%s=%s\n", text, c->upstreams[i].site, c->upstreams[i].address);
 	PROPERTY(text);
 	return text;
 }

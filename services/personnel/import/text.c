@@ -50,10 +50,10 @@ bool import_looks_like_xml(struct span content)
 	return i < content.size && content.data[i] == '<';
 }
 
-/* GB18030 needs at most 3 bytes of UTF-8 for each 2 of its own. Any invalid sequence refuses the whole text. */
+/* GB18030 needs at most 4 bytes of UTF-8 for each 2 of its own (FE51 is U+20087). Any invalid sequence refuses the whole text. */
 static enum refusal from_gb18030(struct arena *arena, struct span content, struct span *utf8)
 {
-	size_t room = content.size + content.size / 2 + 4;
+	size_t room = 2 * content.size + 4;
 	char *text = arena_alloc(arena, room);
 	char *source = arena_text(arena, (const char *)content.data, content.size); /* iconv wants it writable */
 	char *in = source, *out = text;

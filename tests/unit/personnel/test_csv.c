@@ -26,6 +26,22 @@ TEST(utf8_with_and_without_bom_and_gb18030_read_alike)
 	arena_fini(&arena);
 }
 
+TEST(two_bytes_of_gb18030_may_be_four_of_utf8)
+{
+	enum { TIMES = 20 };
+	char gb[2 * TIMES + 1] = "", expected[4 * TIMES + 1] = "";
+	struct span utf8;
+
+	for (int i = 0; i < TIMES; i++) {
+		strcat(gb, "\xFE\x51");
+		strcat(expected, "\xF0\xA0\x82\x87");
+	}
+	arena_init(&arena, 1 << 20);
+	CHECK_INT(import_text(&arena, span_text(gb), &utf8), REFUSAL_NONE);
+	CHECK(span_equal(utf8, span_text(expected)));
+	arena_fini(&arena);
+}
+
 TEST(text_in_no_known_encoding_is_refused)
 {
 	static const uint8_t nul[] = { 'a', 0, 'b' };
