@@ -27,6 +27,16 @@ static enum err read_allow_list(const struct bus *b, struct allow *out, struct f
 	return allow_read(path, out, f);
 }
 
+static void check_lines(void *context)
+{
+	struct bus *b = context;
+
+	b->figures.overfull += lines_check(&b->lines);
+	if (b->cut_unknown)
+		lines_cut_unknown(&b->lines, &b->allow);
+	b->cut_unknown = false;
+}
+
 static enum err open_parts(struct bus *b, const char *own_name, struct fault *f)
 {
 	enum err e = bus_keys_ensure(b->directory, own_name, f);
@@ -44,6 +54,8 @@ static enum err open_parts(struct bus *b, const char *own_name, struct fault *f)
 	    zmq_ctx_set(b->zmq_context, ZMQ_MAX_SOCKETS, BUS_SOCKETS_MAX) != 0 ||
 	    zmq_ctx_set(b->zmq_context, ZMQ_BLOCKY, 0) != 0)
 		return fault_set(f, ERR_INVALID, "context options");
+	b->lines_timer = loop_timer_new(b->loop, check_lines, b);
+	loop_timer_set(b->lines_timer, BUS_LINES_CHECK_MS, BUS_LINES_CHECK_MS);
 	return zap_open(b, f); /* before any other socket: without a handler libzmq would admit every key */
 }
 
@@ -89,6 +101,7 @@ void bus_release(struct bus *b)
 	while (b->zmq_context && zmq_ctx_term(b->zmq_context) != 0)
 		REQUIRE(errno == EINTR);
 	allow_fini(&b->allow);
+	lines_fini(&b->lines);
 	explicit_bzero(&b->own, sizeof(b->own));
 	free(b);
 }
@@ -100,6 +113,7 @@ void bus_free(struct bus *b)
 	REQUIRE(b->members == NULL); /* every endpoint, client, stream and follower is freed first */
 	bus_socket_close(b->zap);
 	b->zap = NULL;
+	loop_timer_free(b->lines_timer);
 	bus_release(b);
 }
 
@@ -129,6 +143,7 @@ enum err bus_reload(struct bus *b, struct fault *f)
 	b->allow = list;
 	for (struct bus_member *m = b->members; m; m = m->next)
 		m->reloaded(m->context);
+	b->cut_unknown = true; /* at the next check: until then the farewells of the streams go out */
 	return ERR_NONE;
 }
 

@@ -5,6 +5,7 @@
 #include "bus/allow.h"
 #include "bus/keys.h"
 #include "bus/limits.h"
+#include "bus/lines.h"
 
 struct bus_socket;
 
@@ -22,6 +23,9 @@ struct bus {
 	char directory[BUS_PATH_MAX];
 	struct allow allow;
 	struct bus_figures figures;
+	struct lines lines;
+	struct loop_timer *lines_timer;
+	bool cut_unknown;        /* a list was read: who is no longer on it is to be cut */
 	struct bus_member *members;
 	struct bus_socket *zap;
 	unsigned references; /* the owner's and one per socket still open */

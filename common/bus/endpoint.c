@@ -83,6 +83,7 @@ enum err bus_endpoint_open(struct bus_endpoint **out, struct bus *b, const char 
 	*e = (struct bus_endpoint){ .bus = b, .on_request = on_request, .context = context };
 	const struct bus_socket_options options = { .type = ZMQ_ROUTER, .address = address, .hwm = BUS_COMMAND_HWM,
 						    .bytes_max = BUS_COMMAND_BYTES_MAX + BUS_FRAME_SLACK,
+						    .unread_max = BUS_LINE_UNREAD_MAX,
 						    .pending = endpoint_pending, .work = endpoint_work, .context = e };
 	enum err rc = bus_socket_open(&e->socket, b, &options, f);
 	if (rc != ERR_NONE) {

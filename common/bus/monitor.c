@@ -9,11 +9,14 @@
 #include "bus/socket.h"
 
 #define ADDRESS_MAX 64
-#define WATCHED (ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+#define WATCHED \
+	(ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | \
+	 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
 
 struct bus_monitor {
 	struct bus *bus;
 	struct bus_socket *socket;
+	uint64_t unread_max;
 };
 
 static bool monitor_pending(void *context, int events)
@@ -22,18 +25,25 @@ static bool monitor_pending(void *context, int events)
 	return (events & ZMQ_POLLIN) != 0;
 }
 
-/* Two parts: event (16 bits, the machine's own order) with its value, and the address. */
-static void monitor_take(struct bus *b, struct bus_message *m)
+/* Two parts: event (16 bits) with its value (32 bits; a descriptor), in the machine's own order, and the address. */
+static void monitor_take(struct bus_monitor *monitor, struct bus_message *m)
 {
-	uint16_t event;
+	struct bus *b = monitor->bus;
 	struct span head = bus_message_part(m, 0);
+	uint16_t event;
+	int32_t value;
 
-	REQUIRE(head.size >= sizeof(event));
+	REQUIRE(head.size == sizeof(event) + sizeof(value));
 	memcpy(&event, head.data, sizeof(event));
-	if (event == ZMQ_EVENT_ACCEPTED)
+	memcpy(&value, head.data + sizeof(event), sizeof(value));
+	if (event == ZMQ_EVENT_ACCEPTED) {
 		b->figures.connections++;
-	else
+		lines_opened(&b->lines, value, monitor, monitor->unread_max);
+	} else if (event == ZMQ_EVENT_DISCONNECTED) {
+		lines_closed(&b->lines, value, monitor);
+	} else {
 		b->figures.failed_handshakes++;
+	}
 }
 
 static void monitor_work(void *context)
@@ -42,12 +52,13 @@ static void monitor_work(void *context)
 	struct bus_message m;
 
 	for (int i = 0; i < BUS_DRAIN_MAX && bus_socket_receive(monitor->socket, &m); i++) {
-		monitor_take(monitor->bus, &m);
+		monitor_take(monitor, &m);
 		bus_message_free(&m);
 	}
 }
 
-enum err monitor_open(struct bus_monitor **out, struct bus *b, void *zmq, struct fault *f)
+enum err monitor_open(struct bus_monitor **out, struct bus *b, void *zmq, uint64_t unread_max,
+		      struct fault *f)
 {
 	struct bus_monitor *monitor = calloc(1, sizeof(*monitor));
 	char address[ADDRESS_MAX];
@@ -55,6 +66,7 @@ enum err monitor_open(struct bus_monitor **out, struct bus *b, void *zmq, struct
 	if (!monitor)
 		return fault_set(f, ERR_MEMORY, "monitor");
 	monitor->bus = b;
+	monitor->unread_max = unread_max;
 	(void)snprintf(address, sizeof(address), "inproc://monitor-%p", zmq);
 	const struct bus_socket_options options = { .type = ZMQ_PAIR, .address = address, .plain = true, .joins = true,
 						    .hwm = BUS_MONITOR_HWM, .bytes_max = ADDRESS_MAX * 4,

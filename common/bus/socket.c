@@ -126,7 +126,7 @@ enum err bus_socket_open(struct bus_socket **out, struct bus *b, const struct bu
 	if (!set_limits(s->zmq, o) || !set_security(s->zmq, b, o))
 		e = fault_set(f, ERR_INVALID, "socket options for %s", o->address);
 	if (e == ERR_NONE && !o->plain && !o->server_key)
-		e = monitor_open(&s->monitor, b, s->zmq, f);
+		e = monitor_open(&s->monitor, b, s->zmq, o->unread_max, f);
 	if (e == ERR_NONE)
 		e = attach(s, o, f);
 	if (e == ERR_NONE && zmq_getsockopt(s->zmq, ZMQ_FD, &descriptor, &size) != 0)
@@ -204,6 +204,12 @@ static bool receive_part(struct bus_socket *s, zmq_msg_t *part)
 	return false;
 }
 
+/* Of the connection it came over; -1: none. */
+static int message_descriptor(struct bus_message *m)
+{
+	return m->count > 0 ? zmq_msg_get(&m->parts[m->count - 1], ZMQ_SRCFD) : -1;
+}
+
 bool bus_socket_receive(struct bus_socket *s, struct bus_message *m)
 {
 	bool more = true, fits = true;
@@ -225,6 +231,8 @@ bool bus_socket_receive(struct bus_socket *s, struct bus_message *m)
 			m->count++;
 		}
 	}
+	if (s->monitor)
+		lines_spoke(&s->bus->lines, message_descriptor(m), bus_message_key(m));
 	if (!fits)
 		bus_message_free(m);
 	return true;
@@ -271,7 +279,7 @@ const char *bus_message_key(struct bus_message *m)
  * anything but a socket shutdown does nothing. */
 void bus_message_cut(struct bus_message *m)
 {
-	int descriptor = m->count > 0 ? zmq_msg_get(&m->parts[m->count - 1], ZMQ_SRCFD) : -1;
+	int descriptor = message_descriptor(m);
 
 	if (descriptor >= 0)
 		(void)shutdown(descriptor, SHUT_RDWR);

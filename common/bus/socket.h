@@ -14,7 +14,8 @@ struct bus_socket_options {
 	bool plain;                   /* inproc only: no CURVE */
 	bool joins;                   /* plain only: connects to who has bound the address in this process */
 	int hwm;
-	int64_t bytes_max;
+	int64_t bytes_max;            /* of one part */
+	uint64_t unread_max;          /* listening: of one message, see lines.h */
 	/* Events are ZMQ_POLLIN and ZMQ_POLLOUT. `work` handles a bounded amount. */
 	bool (*pending)(void *context, int events);
 	void (*work)(void *context);
@@ -40,9 +41,9 @@ bool bus_socket_receive(struct bus_socket *s, struct bus_message *m);
 enum err bus_socket_send(struct bus_socket *s, const struct span *parts, size_t count);
 
 struct bus_monitor;
-/* monitor.c: counts what happens to the connections of a socket that listens. To be opened before it binds and closed
+/* monitor.c: counts and watches (lines.h) what happens to the connections of a socket that listens. To be opened before it binds and closed
  * before it closes. `monitor` may be NULL. */
-enum err monitor_open(struct bus_monitor **monitor, struct bus *b, void *zmq, struct fault *f);
+enum err monitor_open(struct bus_monitor **monitor, struct bus *b, void *zmq, uint64_t unread_max, struct fault *f);
 void monitor_close(struct bus_monitor *monitor, void *zmq);
 
 struct span bus_message_part(struct bus_message *m, size_t i);

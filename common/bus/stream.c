@@ -317,6 +317,7 @@ enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bu
 	bus_member_add(b, &s->member, stream_reloaded, s);
 	const struct bus_socket_options options = { .type = ZMQ_ROUTER, .address = o->address, .hwm = BUS_STREAM_HWM,
 						    .bytes_max = BUS_STREAM_ASK_BYTES_MAX + BUS_FRAME_SLACK,
+						    .unread_max = BUS_STREAM_LINE_UNREAD_MAX,
 						    .pending = stream_pending, .work = stream_work, .context = s };
 	enum err e = bus_socket_open(&s->socket, b, &options, f);
 	if (e != ERR_NONE) {

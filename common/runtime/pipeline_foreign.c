@@ -5,6 +5,7 @@
 
 #include "base/crash_point.h"
 #include "base/require.h"
+#include "contract.h"
 #include "runtime/fold.h"
 
 struct upstream *pipeline_upstream(struct pipeline *p, const char *site, const char *service)
@@ -170,6 +171,14 @@ static bool take_reaction(struct pipeline *p, struct upstream *u, struct recordi
 	return true;
 }
 
+/* A producer keeps back what is confidential and what it adopted from others, and no event of its own beside: the chain
+ * would not show that one had been suppressed. */
+static bool withheld_without_reason(const struct record *record)
+{
+	return record->withheld && record->header.kind == RECORD_EVENT &&
+	       record->header.data_class < DATA_CLASS_CONFIDENTIAL;
+}
+
 /* What the foreign record does here: adopted and/or answered by events, in one decision. */
 static bool take_event(struct pipeline *p, struct upstream *u, const struct record *record,
 		       const uint8_t *header_bytes)
@@ -185,6 +194,10 @@ static bool take_event(struct pipeline *p, struct upstream *u, const struct reco
 
 	if (record->header.kind == RECORD_ADOPTED && envelope.size >= RECORD_HEADER_SIZE)
 		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
+	if (withheld_without_reason(record)) {
+		block(u, record, header_bytes, "");
+		return false;
+	}
 	if (!record->withheld && envelope.size &&
 	    event_decode(service, envelope, &p->arena, &event, &row, &body, &f) != ERR_NONE) {
 		block(u, record, header_bytes, event.type ? event.type : "");

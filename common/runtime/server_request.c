@@ -71,6 +71,7 @@ static void add_bus_figures(struct server *s, StatusReply *r, struct arena *aren
 	server_add_figure(r, arena, "bus_failed_handshakes_total", b.failed_handshakes);
 	server_add_figure(r, arena, "bus_revoked_messages_total", b.revoked);
 	server_add_figure(r, arena, "bus_malformed_messages_total", b.malformed);
+	server_add_figure(r, arena, "bus_overfull_connections_total", b.overfull);
 }
 
 static void add_figures(struct server *s, StatusReply *r, struct arena *arena)
