@@ -120,14 +120,16 @@ class Ground(dandang_site.Site):
     def address(self, service, stream=False):
         return f"tcp://127.0.0.1:{self.base_port + 2 * dandang_site.SERVICES.index(service) + (1 if stream else 0)}"
 
+    def load_command(self, *options):
+        return [tool("load"), "commands", "--keys", self.keys, "--name", "bench", "--address", self.address("training"), "--server",
+                f"{self.code}-training", "--site", self.code, "--people", str(self.people), *map(str, options)]
+
     def load(self, outstanding, seconds=None, count=None, connections=1, warm=0.5):
         """Commands into training, as many outstanding; what load.c says, with the daemon's CPU beside it."""
-        span = ["--count", str(count)] if count else ["--seconds", str(seconds), "--warm", str(warm)]
+        span = ["--count", count] if count else ["--seconds", seconds, "--warm", warm]
         pid = self.processes["training"].pid
         before = machine.cpu_seconds(pid)
-        r = subprocess.run([tool("load"), "commands", "--keys", self.keys, "--name", "bench", "--address", self.address("training"),
-                            "--server", f"{self.code}-training", "--site", self.code, "--people", str(self.people),
-                            "--first", str(self.next_command), "--outstanding", str(outstanding), "--connections", str(connections), *span],
+        r = subprocess.run(self.load_command("--first", self.next_command, "--outstanding", outstanding, "--connections", connections, *span),
                            capture_output=True, text=True)
         if r.returncode:
             raise RuntimeError(f"load: {r.stderr.strip()} {r.stdout.strip()}")

@@ -8,7 +8,8 @@
  *   --first N                            number of the first command; the JSON's "next" is the first of the next run
  *   --outstanding N --connections N      over all connections together
  *   --seconds S --warm S                 measured time and the time before it
- *   --count N                            instead of --seconds: so many commands, all measured */
+ *   --count N                            instead of --seconds: so many commands, all measured
+ *   --rate R                             at most R commands a second, in even steps */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ struct connection {
 struct options {
 	const char *keys, *name, *address, *server;
 	unsigned outstanding, connections;
-	double seconds, warm;
+	double seconds, warm, rate;
 	uint64_t first, count;
 };
 struct load {
@@ -50,6 +51,7 @@ struct load {
 	struct loop_timer *timer;
 	struct connection connections[CONNECTIONS_MAX];
 	struct slot slots[OUTSTANDING_MAX];       /* slot i belongs to connection i % connections */
+	bool stopped;                             /* by SIGTERM: what is outstanding is still waited for */
 	unsigned used;                            /* connections that have carried a command */
 	uint64_t next;                            /* number of the next command */
 	uint64_t sent, answered, accepted, refused, replayed, measured;
@@ -63,6 +65,8 @@ struct load {
 
 static bool exhausted(const struct load *l)
 {
+	if (l->stopped)
+		return true;
 	if (l->o.count ? l->sent >= l->o.count : l->begun_ns && now_ns() >= l->measure_until_ns)
 		return true;
 	return l->next >= requests_distinct(&l->requests);
@@ -129,10 +133,18 @@ static void on_reply(void *context, uint64_t id, struct span body)
 		l->measured++;
 		samples_add(&l->latency, now - slot->sent_ns);
 	}
-	if (!exhausted(l))
+	if (exhausted(l)) {
+		if (l->answered == l->sent)
+			loop_stop(l->loop);
+	} else if (l->o.rate <= 0) {
 		send_from(l, at);
-	else if (l->answered == l->sent)
-		loop_stop(l->loop);
+	}
+}
+
+/* With a rate: has the next command's time come? */
+static bool is_time(const struct load *l)
+{
+	return l->o.rate <= 0 || (double)l->sent < l->o.rate * (double)(now_ns() - l->opened_ns) / 1e9;
 }
 
 /* Fills what is free (at the start, and where a queue was full), and gives up on answers that never come. */
@@ -143,7 +155,7 @@ static void on_timer(void *context)
 
 	if (!l->opened_ns)
 		l->opened_ns = now_ns();
-	for (size_t i = 0; i < l->o.outstanding && !exhausted(l); i++)
+	for (size_t i = 0; i < l->o.outstanding && !exhausted(l) && is_time(l); i++)
 		if (!l->slots[i].id)
 			send_from(l, i);
 	if (exhausted(l) && l->answered == l->sent)
@@ -151,6 +163,13 @@ static void on_timer(void *context)
 	waiting_since = l->last_answer_ns ? l->last_answer_ns : l->opened_ns;
 	if (now_ns() - waiting_since > ANSWERS_WITHIN_S * 1000000000ull)
 		loop_stop(l->loop);
+}
+
+static void on_stop(void *context)
+{
+	struct load *l = context;
+
+	l->stopped = true;
 }
 
 static void print_result(struct load *l)
@@ -186,6 +205,7 @@ static enum err run(struct load *l, struct fault *f)
 	}
 	if (e != ERR_NONE)
 		return e;
+	loop_on_stop_signal(l->loop, on_stop, NULL, l);
 	l->timer = loop_timer_new(l->loop, on_timer, l);
 	loop_timer_set(l->timer, RETRY_MS, RETRY_MS);
 	loop_run(l->loop);
@@ -202,7 +222,8 @@ static bool read_options(struct load *l, int argc, char **argv)
 		{ "keys", 1, NULL, 'k' }, { "name", 1, NULL, 'n' }, { "address", 1, NULL, 'a' }, { "server", 1, NULL, 'v' },
 		{ "site", 1, NULL, 'i' }, { "people", 1, NULL, 'p' }, { "command", 1, NULL, 'c' }, { "squad", 1, NULL, 'q' },
 		{ "first", 1, NULL, 'f' }, { "outstanding", 1, NULL, 'o' }, { "connections", 1, NULL, 'x' },
-		{ "seconds", 1, NULL, 's' }, { "warm", 1, NULL, 'w' }, { "count", 1, NULL, 'm' }, { NULL, 0, NULL, 0 } };
+		{ "seconds", 1, NULL, 's' }, { "warm", 1, NULL, 'w' }, { "count", 1, NULL, 'm' },
+		{ "rate", 1, NULL, 'r' }, { NULL, 0, NULL, 0 } };
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
@@ -220,6 +241,7 @@ static bool read_options(struct load *l, int argc, char **argv)
 		case 'x': l->o.connections = (unsigned)strtoul(optarg, NULL, 10); break;
 		case 's': l->o.seconds = strtod(optarg, NULL); break;
 		case 'w': l->o.warm = strtod(optarg, NULL); break;
+		case 'r': l->o.rate = strtod(optarg, NULL); break;
 		case 'm': l->o.count = strtoull(optarg, NULL, 10); break;
 		default: return false;
 		}

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 
+LISTEN, TIME_WAIT = "0A", "06"          # in /proc/net/tcp
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 PACKAGES = ["libzmq5", "liblmdb0", "libprotobuf-c1", "libmicrohttpd12", "libuv1", "libjansson4", "gcc", "redis-server", "nginx-light", "wrk"]
 
@@ -69,6 +70,20 @@ def cpu_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
         fields = f.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
+def connections_to(port):
+    """Connections to a local port that are not over yet."""
+    with open("/proc/net/tcp", encoding="ascii") as f:
+        rows = [line.split() for line in f.readlines()[1:]]
+    ours = f"0100007F:{port:04X}"
+    return sum(1 for row in rows if ours in (row[1], row[2]) and row[3] not in (LISTEN, TIME_WAIT))
+
+
+def wait_for_quiet(port, seconds=10):
+    deadline = time.monotonic() + seconds
+    while connections_to(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def found(*names):

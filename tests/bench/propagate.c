@@ -18,7 +18,7 @@
 
 #define ARENA_BYTES ((size_t)32 << 20)
 #define TICK_MS 1
-#define QUIET_NS 300000000ull  /* streams count as caught up when nothing came for so long */
+#define BEHIND_MAX 100         /* records: a stream this close to its tail has caught up */
 #define WAY_WITHIN_NS 30000000000ull
 
 enum place { TRAINING, WELFARE, GATEWAY, PLACES };
@@ -36,6 +36,7 @@ struct follow {
 	enum place place;
 	struct bus_follower *follower;
 	bool streaming;
+	uint64_t sequence;         /* last heard */
 };
 struct probe {
 	const char *keys, *name;
@@ -48,7 +49,7 @@ struct probe {
 	struct follow follows[PLACES];
 	/* the command on its way; 0: not yet */
 	bool on_its_way;
-	uint64_t sent_ns, answered_ns, at_ns[PLACES], due_ns, heard_ns;
+	uint64_t sent_ns, answered_ns, at_ns[PLACES], due_ns;
 	char cadre_id[16];
 	struct samples legs[LEGS];
 	struct arena arena;
@@ -113,7 +114,7 @@ static bool on_record(void *context, const struct record *record, const uint8_t 
 	const Envelope *e = p->on_its_way ? envelope_of(p, record) : NULL;
 
 	(void)header_bytes;
-	p->heard_ns = now;
+	fo->sequence = record->header.sequence;
 	if (e && !p->at_ns[fo->place] && strcmp(e->type, places[fo->place].type) == 0 && strcmp(e->subject, p->cadre_id) == 0)
 		p->at_ns[fo->place] = now;
 	bus_follower_durable(fo->follower, record->header.sequence);
@@ -132,10 +133,12 @@ static void on_state(void *context, enum bus_follow_state state, const char *rea
 
 static bool caught_up(const struct probe *p)
 {
-	for (int i = 0; i < PLACES; i++)
-		if (!p->follows[i].streaming)
+	for (int i = 0; i < PLACES; i++) {
+		const struct follow *fo = &p->follows[i];
+		if (!fo->streaming || !fo->sequence || fo->sequence + BEHIND_MAX < bus_follower_tail(fo->follower))
 			return false;
-	return p->sent || now_ns() - p->heard_ns > QUIET_NS;
+	}
+	return true;
 }
 
 static void on_timer(void *context)
@@ -194,7 +197,6 @@ static enum err run(struct probe *p, struct fault *f)
 		e = open_all(p, f);
 	if (e != ERR_NONE)
 		return e;
-	p->heard_ns = now_ns();
 	timer = loop_timer_new(p->loop, on_timer, p);
 	loop_timer_set(timer, TICK_MS, TICK_MS);
 	loop_run(p->loop);

@@ -31,6 +31,7 @@ def fetch(port, path, token):
 
 def wrk(port, path, token, connections, seconds, pids):
     """Requests/s, latency, and CPU of the serving processes for one request."""
+    machine.wait_for_quiet(port)            # one address may hold no more than 64 connections
     before = sum(machine.cpu_seconds(pid) for pid in pids)
     text = subprocess.run([machine.found("wrk"), "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "-H", f"Authorization: Bearer {token}",
                            f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
