@@ -13,12 +13,17 @@ os.chdir(ROOT)
 import machine  # noqa: E402
 import measure  # noqa: E402
 import rows_commands  # noqa: E402
+import rows_growth  # noqa: E402
+import rows_import  # noqa: E402
 import rows_json  # noqa: E402
 import rows_propagation  # noqa: E402
 import rows_reads  # noqa: E402
 import rows_rebuild  # noqa: E402
+import rows_report  # noqa: E402
 
-ROWS = {"commands": rows_commands.run, "propagation": rows_propagation.run, "rebuild": rows_rebuild.run, "reads": rows_reads.run, "json": rows_json.run}
+ROWS = {"commands": rows_commands.run, "propagation": rows_propagation.run, "rebuild": rows_rebuild.run, "reads": rows_reads.run,
+        "json": rows_json.run, "import": rows_import.run, "report": rows_report.run,
+        "growth": rows_growth.run}
 
 
 def main():

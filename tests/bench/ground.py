@@ -19,6 +19,7 @@ _spec.loader.exec_module(dandang_site)
 CITY = "150400"
 FILE_ROWS = 5000                    # what one import takes
 UNIT_PEOPLE = 100
+FIRST_DAY = "2022-01-04"            # of a simulated clock
 MARKERS_MAX = 1000                  # cursors of followed streams may be journalled between the commands
 BIRTH_DAYS = 11_000                 # from 1965-01-01
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -42,7 +43,7 @@ def units_csv(people):
     return "\r\n".join(lines)
 
 
-def people_csv(first, count, grades="2023:称职;2024:称职"):
+def people_csv(first, count, grades="2019:称职;2020:称职"):
     lines = ["人员编码,姓名,身份证号,民族,单位编码,职务层次,任职时间,管理权限,入党时间,参加工作时间,班子主要负责人,班子成员,年度考核结果"]
     lines += [f"b{n:06d},样基{'甲乙丙丁戊己庚辛壬癸'[n % 10]},{id_number(n)},汉族,{unit_of(n)},科员及以下,2018-03-01,{CITY},2003.07,2000.08,否,否,{grades}"
               for n in range(first, first + count)]
@@ -54,11 +55,12 @@ def packed(text):
 
 
 class Ground(dandang_site.Site):
-    """clock = real: nothing is simulated. No limit of requests a second gets in the way of the load."""
+    """With clock = real nothing is simulated. No limit of requests a second gets in the way of the load."""
 
-    def __init__(self, people):
-        super().__init__(code=CITY, regions=(CITY,), clock="real")
-        self.people = people
+    def __init__(self, people, clock="real", imported=None):
+        super().__init__(code=CITY, regions=(CITY,), clock=clock)
+        self.people, self.clock = people, clock
+        self.imported = people if imported is None else imported     # when prepared
         self.next_command = 0
 
     def write_config(self, upstreams, clock):
@@ -79,9 +81,11 @@ class Ground(dandang_site.Site):
     def prepare(self):
         """Starts everything, loads the rules, imports the people."""
         self.start()
+        if self.clock == "simulated":
+            self.today(FIRST_DAY)
         self.load_policy()
         self.import_units()
-        self.import_people(0, self.people)
+        self.import_people(0, self.imported)
         self.settle(600)
         self.allow("bench")
 
@@ -143,6 +147,17 @@ class Ground(dandang_site.Site):
         if not result["accepted"] <= grown <= result["accepted"] + MARKERS_MAX:
             raise RuntimeError(f"load: {result['accepted']} commands accepted, {grown} records journalled")
         return result
+
+    def form_squad(self, programme, first_day, last_day):
+        return self.do(f"train.{CITY}", "/training/squads", name="样例工作队", programme=programme, domain="INVESTMENT", target="样例开发区",
+                       leader_id="b000000", starts_on=first_day, ends_on=last_day)["squad_id"]
+
+    def everybody_into(self, squad):
+        """Each of the people imported joins, by a command of his own."""
+        r = subprocess.run(self.load_command("--command", "squad", "--squad", squad, "--first", 0, "--outstanding", 256, "--count", self.people),
+                           capture_output=True, text=True)
+        if r.returncode or json.loads(r.stdout)["refused"]:
+            raise RuntimeError(f"load: {r.stderr.strip()} {r.stdout.strip()}")
 
     def journal(self, service):
         return os.path.join(self.data, service, "journal")

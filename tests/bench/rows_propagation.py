@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from datetime import date, timedelta
 
-from ground import CITY, Ground, tool
+from ground import Ground, tool
 from measure import Series, column, in_turn, note, short
 
 GROUP = "propagation"
@@ -25,8 +25,7 @@ class Squad:
     def __init__(self, ground):
         self.ground, self.next = ground, 0
         today = date.today()
-        self.id = ground.do(f"train.{CITY}", "/training/squads", name="样例招商小分队", programme="INVESTMENT", domain="INVESTMENT", target="样例开发区",
-                            leader_id="b000000", starts_on=today.isoformat(), ends_on=(today + timedelta(days=90)).isoformat())["squad_id"]
+        self.id = ground.form_squad("INVESTMENT", today.isoformat(), (today + timedelta(days=90)).isoformat())
 
     def propagate(self, count):
         g = self.ground
