@@ -179,6 +179,16 @@ static bool withheld_without_reason(const struct record *record)
 	       record->header.data_class < DATA_CLASS_CONFIDENTIAL;
 }
 
+/* A record that cannot be what its kind says, or could not be kept here with its header before it. */
+static bool misshapen(const struct record *record)
+{
+	size_t size = record->payload.size;
+
+	if (record->header.kind == RECORD_ADOPTED)
+		return size > 0 && size < RECORD_HEADER_SIZE;
+	return size > RECORD_PAYLOAD_MAX - RECORD_HEADER_SIZE;
+}
+
 /* What the foreign record does here: adopted and/or answered by events, in one decision. */
 static bool take_event(struct pipeline *p, struct upstream *u, const struct record *record,
 		       const uint8_t *header_bytes)
@@ -192,12 +202,12 @@ static bool take_event(struct pipeline *p, struct upstream *u, const struct reco
 	Actor actor;
 	struct recording c = { .cause = "", .correlation = "", .adopt_header = header_bytes };
 
-	if (record->header.kind == RECORD_ADOPTED && envelope.size >= RECORD_HEADER_SIZE)
-		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
-	if (withheld_without_reason(record)) {
+	if (misshapen(record) || withheld_without_reason(record)) {
 		block(u, record, header_bytes, "");
 		return false;
 	}
+	if (record->header.kind == RECORD_ADOPTED && envelope.size > 0)
+		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
 	if (!record->withheld && envelope.size &&
 	    event_decode(service, envelope, &p->arena, &event, &row, &body, &f) != ERR_NONE) {
 		block(u, record, header_bytes, event.type ? event.type : "");

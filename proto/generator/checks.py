@@ -134,6 +134,11 @@ def check_row(message):
             field = message.field(name)
             if field.repeated or field.kind not in KEY_KINDS:
                 fail("row %s: %s field %s must be a single %s", message.name, what, name, ", ".join(KEY_KINDS))
+        parts = fields if what == "key" else fields + list(row.key)
+        texts = sum(message.field(name).kind == "string" for name in parts)
+        if texts > model.KEY_TEXTS_MAX:
+            fail("row %s: %s has %d texts, at most %d fit into a key (an index ends with the key)", message.name, what, texts,
+                 model.KEY_TEXTS_MAX)
 
 
 def split_index(index):

@@ -124,6 +124,7 @@ REFUSALS = {
     "list as a key": ("must be a single", STATE_PATH, '"other,flag"', '"notes"'),
     "too many indexes": ("at most 6 indexes", STATE_PATH, 'index: ["mood", "other,flag"]',
                          'index: ["mood", "mood", "mood", "mood", "mood", "mood", "mood"]'),
+    "more texts than a key holds": ("at most 4 fit into a key", STATE_PATH, '"other,flag"', '"other,name,other,name"'),
     "row path without roles": ("needs roles", STATE_PATH, '\n                   roles: ["a"],', ""),
     "row in the contract": ("rows are declared in", DEMO, "message Note {",
                             'message Note { option (row) = { table: "notes", key: ["text"] };'),

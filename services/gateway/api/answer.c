@@ -154,19 +154,6 @@ bool caller_has(const struct call *c, const char *const *roles, size_t count)
 	return false;
 }
 
-bool number_text(const char *text, uint64_t *out)
-{
-	uint64_t number = 0;
-
-	for (const char *at = text; *at; at++) {
-		if (*at < '0' || *at > '9' || number > (INT64_MAX - 9) / 10)
-			return false;
-		number = number * 10 + (uint64_t)(*at - '0');
-	}
-	*out = number;
-	return text[0] != '\0';
-}
-
 bool number_parameter(const struct call *c, const char *name, uint64_t absent, uint64_t *out)
 {
 	const char *text = http_query(c->http, name);

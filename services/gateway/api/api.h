@@ -3,6 +3,7 @@
 #define DANDANG_GATEWAY_API_H
 
 #include "gateway.h"
+#include "position_text.h"
 
 /* One request on its way: hangs on the http_request (http_user), lives in its arena. */
 struct call {
@@ -32,7 +33,6 @@ bool caller_has_role(const struct call *c, const char *role);
 const char *parameter(const struct call *c, const char *name);
 /* A number as a parameter; `absent` when it is not there. False: not a number (digits only, within INT64_MAX). */
 bool number_parameter(const struct call *c, const char *name, uint64_t absent, uint64_t *out);
-bool number_text(const char *text, uint64_t *out);
 /* The key of a command; NULL: missing or too long, already refused. */
 const char *idempotency_key(struct call *c);
 /* GET, and HEAD, which is GET without the body. */

@@ -1,13 +1,10 @@
 /* Read-your-writes: an accepted command is answered with service and sequence; a read that names them in the header
  * "Read-After: training:4711" (several separated by commas) waits until the merged stream has taken them in. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api.h"
 #include "base/require.h"
-
-#define SERVICE_NAME_SIZE 33
 
 struct waiting {
 	struct call *call;             /* NULL: free */
@@ -22,39 +19,15 @@ struct waiting_reads {
 
 enum arrival { REACHED, NOT_YET, MALFORMED };
 
-/* One "service:sequence"; `at` moves behind it and its comma. */
-static bool read_position(const char **at, char service[SERVICE_NAME_SIZE], uint64_t *sequence)
-{
-	const char *colon;
-	char digits[24];
-	size_t size;
-
-	*at += strspn(*at, " ");
-	colon = strchr(*at, ':');
-	if (!colon || (size_t)(colon - *at) >= SERVICE_NAME_SIZE)
-		return false;
-	snprintf(service, SERVICE_NAME_SIZE, "%.*s", (int)(colon - *at), *at);
-	size = strspn(colon + 1, "0123456789");
-	if (size >= sizeof digits)
-		return false;
-	snprintf(digits, sizeof digits, "%.*s", (int)size, colon + 1);
-	*at = colon + 1 + size;
-	*at += strspn(*at, " ");
-	if (**at != '\0' && **at != ',')
-		return false;
-	*at += **at == ',';
-	return config_service_number(service) >= 0 && number_text(digits, sequence);
-}
-
 static enum arrival arrival_of(const struct call *c, const char *positions)
 {
 	const struct config *config = server_config(c->gateway->server);
 	enum arrival arrival = REACHED;
 
 	for (const char *at = positions; *at;) {
-		char service[SERVICE_NAME_SIZE];
+		char service[POSITION_SERVICE_SIZE];
 		uint64_t sequence;
-		if (!read_position(&at, service, &sequence))
+		if (!position_text(&at, service, &sequence))
 			return MALFORMED;
 		if (strcmp(service, "gateway") != 0 &&
 		    server_followed(c->gateway->server, config->site, service) < sequence)

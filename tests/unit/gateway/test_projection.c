@@ -235,6 +235,85 @@ TEST(an_event_of_a_later_contract_does_no_harm)
 	arena_fini(&arena);
 }
 
+/* ---- peers that mean no good ------------------------------------------------------------------------ */
+
+/* The stream stops there, and the daemon lives on. */
+static void is_blocked(struct record *r, uint8_t header[RECORD_HEADER_SIZE])
+{
+	struct fault f = { 0 };
+
+	record_header_encode(&r->header, header);
+	CHECK(!pipeline_foreign(world_pipeline(), "150400", "welfare", r, header));
+	CHECK_INT(pipeline_commit(world_pipeline(), &f), ERR_NONE);
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "welfare"), 0);
+}
+
+TEST(an_adopted_record_without_a_whole_header_blocks_the_stream)
+{
+	uint8_t header[RECORD_HEADER_SIZE], short_one[RECORD_HEADER_SIZE - 1] = { 0x0a, 0x01, 'x' };
+
+	prefecture("2026-03-02");
+	struct record r = foreign(1, span_of(short_one, 3), PERSONNEL, header); /* decodes as an envelope */
+	r.header.kind = RECORD_ADOPTED;
+	is_blocked(&r, header);
+	r = foreign(1, span_of(short_one, sizeof short_one), PERSONNEL, header);
+	r.header.kind = RECORD_ADOPTED;
+	is_blocked(&r, header);
+	GIVEN(AwardGranted, .award_id = "w1", .cadre_id = "c1", .granted_on = "2026-03-04");
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "welfare"), 1);
+}
+
+TEST(a_record_too_large_to_keep_with_its_header_blocks_the_stream)
+{
+	size_t most = RECORD_PAYLOAD_MAX - RECORD_HEADER_SIZE;
+	uint8_t header[RECORD_HEADER_SIZE], *payload = calloc(1, most + 1);
+
+	prefecture("2026-03-02");
+	/* an envelope that is all filler: field 15, which the contract does not know */
+	memcpy(payload, (uint8_t[]){ 0x7a, 0xff, 0xff, 0xff, 0x07 }, 5);
+	size_t filler = most + 1 - 5;
+	for (int i = 0; i < 4; i++)
+		payload[1 + i] = (uint8_t)((filler >> (7 * i) & 0x7f) | (i < 3 ? 0x80 : 0));
+	struct record r = foreign(1, span_of(payload, most + 1), PERSONNEL, header);
+	is_blocked(&r, header);
+	payload[1]--; /* one byte less fits */
+	r = foreign(1, span_of(payload, most), PERSONNEL, header);
+	take("welfare", &r, header);
+	CHECK_INT(pipeline_cursor_sequence(world_pipeline(), "150400", "welfare"), 1);
+	free(payload);
+}
+
+TEST(an_event_with_the_longest_of_names_has_its_place)
+{
+	char name[3000];
+	uint8_t header[RECORD_HEADER_SIZE];
+	struct arena arena;
+	Envelope e;
+
+	memset(name, 'n', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	prefecture("2026-03-02");
+	unsigned merged = merged_count();
+	arena_init(&arena, 1u << 20);
+	envelope__init(&e);
+	e.site = e.service = e.subject = name;
+	e.type = "TalkDue";
+	e.sequence = 1;
+	TalkDue body;
+	talk_due__init(&body);
+	body.talk_id = body.cadre_id = name;
+	struct span packed = wire_pack(&body.base, &arena);
+	e.payload = (ProtobufCBinaryData){ packed.size, arena_copy(&arena, packed.data, packed.size) };
+	struct record r = foreign(1, wire_pack(&e.base, &arena), PERSONNEL, header);
+	take("welfare", &r, header);
+	CHECK_INT(merged_count(), merged + 1);
+	name[0] = 'm'; /* another one, as long and the same to its end */
+	r = foreign(2, wire_pack(&e.base, &arena), PERSONNEL, header);
+	take("welfare", &r, header);
+	CHECK_INT(merged_count(), merged + 2);
+	arena_fini(&arena);
+}
+
 TEST(the_same_event_twice_is_one)
 {
 	prefecture("2026-03-02");

@@ -1,6 +1,8 @@
 /* Lists of units: matched by code, with their parents and numbers of posts. */
 #include "import_fixture.h"
 
+#include "import/fields.h"
+
 #define IMPORT(text, ...) WHEN(ImportUnits, .content = bytes_of(text), __VA_ARGS__)
 #define HEADER "单位编码,单位名称,类别,行政区划,上级单位,考核分组,乡科级正职职数\n"
 
@@ -17,6 +19,24 @@ TEST(units_are_registered_with_their_posts)
 	CHECK_TEXT(post_find(world_state(), "u-1.41")->authority, CITY);
 	CHECK_TEXT(world_answer("registered"), "2");
 	CHECK_TEXT(unit_find(world_state(), "u-1")->name, "某局");
+}
+
+/* 600 bytes, more than a key of the store holds; units are found by their group. */
+TEST(the_longest_name_of_a_group_is_kept_and_found)
+{
+	char group[FIELD_TEXT_CHARS_MAX * 3 + 1] = "";
+	struct row_scan scan;
+
+	for (size_t i = 0; i < FIELD_TEXT_CHARS_MAX; i++)
+		strcat(group, "组");
+	ordinary_day();
+	IMPORT(text_of(HEADER "u-1,某局,市直机关,150400,,%s,\nu-2,某科,事业单位,150400,,%.*s,\n", group, (int)sizeof group - 4, group),
+	       .file_name = "");
+	ACCEPTED();
+	scan = unit_by_peer_group(world_state(), group);
+	const UnitRow *found = unit_next(&scan);
+	CHECK_TEXT(found ? found->unit_id : NULL, "u-1");
+	CHECK(!unit_next(&scan));
 }
 
 TEST(the_same_list_again_changes_nothing)
