@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,10 +24,17 @@ static inline void fuzz_folder_clear(void)
 		(void)closedir(folder);
 }
 
+static inline int fuzz_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
 static inline void fuzz_folder_remove(void)
 {
-	fuzz_folder_clear();
-	(void)rmdir(fuzz_folder);
+	(void)nftw(fuzz_folder, fuzz_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static inline void fuzz_folder_make(void)

@@ -16,18 +16,28 @@ FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,$(FUZZ)/%,$(wildcard tests/fuzz/f
 FUZZ_SRC := $(filter-out common/journal/verify/%,$(wildcard common/base/*.c common/digest/*.c common/wire/*.c common/policy/*.c \
 	common/journal/*.c common/store/*.c)) \
 	$(addprefix common/bus/,stream_producer.c stream_follower.c stream_receive.c stream_check.c allow.c keys.c) \
-	$(addprefix common/runtime/,config.c key.c keys.c query.c) \
+	$(addprefix common/runtime/,config.c key.c keys.c query.c row.c fold.c ledger.c platform.c decision.c bulk.c pipeline.c \
+	pipeline_command.c pipeline_foreign.c) \
 	$(wildcard services/personnel/import/*.c) \
 	$(addprefix services/personnel/,region.c cadre_fields.c labels.c) \
-	$(addprefix services/gateway/http/,buffer.c gate.c gate_head.c target.c) \
+	$(addprefix services/gateway/,http/buffer.c http/gate.c http/gate_head.c http/target.c api/position_text.c session/credentials.c) \
+	services/ctl/moment.c \
 	tests/fuzz/pool.c
 FUZZ_OBJ := $(patsubst %.c,$(FUZZ)/obj/%.o,$(FUZZ_SRC))
 # Tables of the contract: data only, so neither guided by nor watched over.
 FUZZ_TABLES := $(patsubst $(GEN)/%.c,$(FUZZ)/obj/gen/%.o,$(CONTRACT_SRC))
+# Rows have one name in every service, so a target that needs a service's rows links them by itself.
+FUZZ_ROWS_personnel := $(patsubst %,$(FUZZ)/obj/gen/personnel/%.o,rows state.pb-c)
+FUZZ_ROWS_gateway := $(patsubst $(GEN)/%.c,$(FUZZ)/obj/gen/%.o,$(wildcard $(GEN)/gateway/*.c)) \
+	$(patsubst services/%.c,$(FUZZ)/obj/of-gateway/%.o,$(wildcard services/roster/*.c services/gateway/projection/*.c \
+	services/gateway/workflows/*.c) services/gateway/apply_accounts.c services/gateway/session/roles.c)
 
 $(FUZZ)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -g0 -w $(INCLUDE) -c $< -o $@
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -g0 -w $(INCLUDE) -I$(dir $<) -c $< -o $@
+$(FUZZ)/obj/of-gateway/%.o: services/%.c
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_GUIDE) $(FUZZ_SAN) $(INCLUDE) -I$(GEN)/gateway -Iservices/gateway -Iservices/roster -c $< -o $@
 $(FUZZ)/obj/services/personnel/%.o: services/personnel/%.c
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_GUIDE) $(FUZZ_SAN) $(FUZZ_INCLUDE) $(CFLAGS_personnel) -c $< -o $@
@@ -39,10 +49,13 @@ $(FUZZ)/obj/%.o: %.c
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_GUIDE) $(FUZZ_SAN) $(FUZZ_INCLUDE) -c $< -o $@
 $(FUZZ)/libfuzzed.a: $(FUZZ_OBJ) $(FUZZ_TABLES)
 	@rm -f $@; ar rcs $@ $^
+$(FUZZ)/query: $(FUZZ_ROWS_personnel)
+$(FUZZ)/foreign: $(FUZZ_ROWS_gateway)
+$(FUZZ)/foreign: FUZZ_FIRST = -I$(GEN)/gateway
 $(FUZZ)/%: tests/fuzz/fuzz_%.c $(FUZZ)/libfuzzed.a
 	@mkdir -p $(@D)
-	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -Wall -Wextra -Werror -fsanitize=fuzzer $(FUZZ_SAN) $(FUZZ_INCLUDE) $(CFLAGS_personnel) \
-		-o $@ $< $(FUZZ)/libfuzzed.a $(FUZZ_LIBS)
+	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -Wall -Wextra -Werror -fsanitize=fuzzer $(FUZZ_SAN) $(FUZZ_FIRST) $(FUZZ_INCLUDE) $(CFLAGS_personnel) \
+		-o $@ $< $(filter %.o,$^) $(FUZZ)/libfuzzed.a $(FUZZ_LIBS)
 $(FUZZ)/planted: tests/fuzz/planted.c $(FUZZ)/libfuzzed.a
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(FUZZ_CFLAGS) -Wall -Wextra -Werror -fsanitize=fuzzer $(FUZZ_SAN) $(FUZZ_INCLUDE) -o $@ $< $(FUZZ)/libfuzzed.a
