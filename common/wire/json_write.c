@@ -3,13 +3,12 @@
 #include "wire/wire_impl.h"
 
 #include <ctype.h>
-#include <stdio.h>
 
 #include "base/require.h"
 #include "wire/base64.h"
 
-#define BUFFER_BYTES_MIN 512
-#define NUMBER_CHARS_MAX 24
+#define BUFFER_BYTES_MIN 2048
+#define NUMBER_CHARS_MAX 20
 
 struct buffer {
 	struct arena *arena;
@@ -18,23 +17,28 @@ struct buffer {
 	size_t room;
 };
 
-/* Room for `size` more bytes; NULL once the arena is full, and then for ever. */
-static char *grow(struct buffer *b, size_t size)
+static bool grow(struct buffer *b, size_t size)
 {
-	if (size > b->room - b->size) {
-		size_t room = b->room ? b->room * 2 : BUFFER_BYTES_MIN;
+	size_t room = b->room ? b->room * 2 : BUFFER_BYTES_MIN;
 
-		while (room - b->size < size)
-			room *= 2;
-		char *data = arena_alloc(b->arena, room);
+	while (room - b->size < size)
+		room *= 2;
+	char *data = arena_alloc(b->arena, room);
 
-		if (!data)
-			return NULL;
-		if (b->size)
-			memcpy(data, b->data, b->size);
-		b->data = data;
-		b->room = room;
-	}
+	if (!data)
+		return false;
+	if (b->size)
+		memcpy(data, b->data, b->size);
+	b->data = data;
+	b->room = room;
+	return true;
+}
+
+/* Room for `size` more bytes; NULL once the arena is full, and then for ever. */
+static char *claim(struct buffer *b, size_t size)
+{
+	if (size > b->room - b->size && !grow(b, size))
+		return NULL;
 	char *at = b->data + b->size;
 
 	b->size += size;
@@ -43,7 +47,7 @@ static char *grow(struct buffer *b, size_t size)
 
 static void put(struct buffer *b, const char *text, size_t size)
 {
-	char *at = grow(b, size);
+	char *at = claim(b, size);
 
 	if (at && size)
 		memcpy(at, text, size);
@@ -52,6 +56,60 @@ static void put(struct buffer *b, const char *text, size_t size)
 static void put_text(struct buffer *b, const char *text)
 {
 	put(b, text, strlen(text));
+}
+
+/* ---- strings ---- */
+
+static bool is_plain(uint8_t byte)
+{
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+#define EIGHT(byte) (0x0101010101010101u * (byte))
+
+/* The high bit of a byte is set when that byte is 0, perhaps of those above such a one, too. */
+static uint64_t zero_bytes(uint64_t eight)
+{
+	return (eight - EIGHT(1)) & ~eight;
+}
+
+static bool are_plain(const uint8_t *bytes)
+{
+	uint64_t eight;
+
+	memcpy(&eight, bytes, sizeof eight);
+	uint64_t control = (eight - EIGHT(0x20)) & ~eight;
+	uint64_t special = zero_bytes(eight ^ EIGHT('"')) | zero_bytes(eight ^ EIGHT('\\')) |
+			   zero_bytes(eight ^ EIGHT(0x7f));
+
+	return ((eight | control | special) & EIGHT(0x80)) == 0;
+}
+
+/* U+1000 to U+CFFF, where nearly all Chinese text stands: any two continuation bytes make it whole. */
+static bool is_usual_three(const uint8_t *bytes)
+{
+	return bytes[0] >= 0xe1 && bytes[0] <= 0xec && (bytes[1] & 0xc0) == 0x80 &&
+	       (bytes[2] & 0xc0) == 0x80;
+}
+
+/* How much of the beginning goes out as it is: valid UTF-8 without anything to escape. */
+static size_t plain_size(struct span text)
+{
+	size_t at = 0;
+
+	while (at < text.size) {
+		const uint8_t *next = text.data + at;
+		size_t left = text.size - at, step;
+
+		if (*next < 0x80)
+			step = left >= 8 && are_plain(next) ? 8 : is_plain(*next) ? 1 : 0;
+		else
+			step = left >= 3 && is_usual_three(next) ? 3 : wire_utf8_next(span_of(next, left));
+		if (step == 0)
+			break;
+		at += step;
+	}
+	return at;
 }
 
 static void put_escaped(struct buffer *b, uint8_t byte)
@@ -78,42 +136,70 @@ static void put_escaped(struct buffer *b, uint8_t byte)
 	}
 }
 
-/* Runs of plain characters go out at once. What is no UTF-8 (only a bug could bring it here) shows
+/* `plain`: how much of it needs no change. What is no UTF-8 (only a bug could bring it here) shows
  * as U+FFFD. */
-static void put_string(struct buffer *b, const char *text)
+static void put_changed(struct buffer *b, struct span text, size_t plain)
 {
-	struct span left = span_text(text);
-	size_t plain = 0;
-
 	put(b, "\"", 1);
-	while (plain < left.size) {
-		uint8_t byte = left.data[plain];
-		size_t size = wire_utf8_next(span_of(left.data + plain, left.size - plain));
-		if (size > 0 && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f) {
-			plain += size;
-			continue;
-		}
-		put(b, (const char *)left.data, plain);
-		if (size > 0)
+	while (plain < text.size) {
+		uint8_t byte = text.data[plain];
+
+		put(b, (const char *)text.data, plain);
+		if (byte < 0x80)
 			put_escaped(b, byte);
 		else
 			put_text(b, "\xef\xbf\xbd");
-		left = span_of(left.data + plain + 1, left.size - plain - 1);
-		plain = 0;
+		text = span_of(text.data + plain + 1, text.size - plain - 1);
+		plain = plain_size(text);
 	}
-	put(b, (const char *)left.data, plain);
+	put(b, (const char *)text.data, plain);
 	put(b, "\"", 1);
+}
+
+static void put_string(struct buffer *b, const char *text)
+{
+	struct span whole = span_text(text);
+	size_t plain = plain_size(whole);
+
+	if (plain < whole.size) {
+		put_changed(b, whole, plain);
+		return;
+	}
+	char *at = claim(b, plain + 2);
+
+	if (!at)
+		return;
+	at[0] = '"';
+	memcpy(at + 1, text, plain);
+	at[plain + 1] = '"';
+}
+
+/* Names of the contract need no escaping. */
+static void put_name(struct buffer *b, char before, const char *name)
+{
+	size_t size = strlen(name);
+	char *at = claim(b, size + 4);
+
+	if (!at)
+		return;
+	at[0] = before;
+	at[1] = '"';
+	memcpy(at + 2, name, size);
+	at[size + 2] = '"';
+	at[size + 3] = ':';
 }
 
 static void put_base64(struct buffer *b, struct span bytes)
 {
 	put(b, "\"", 1);
-	char *at = grow(b, BASE64_SIZE(bytes.size));
+	char *at = claim(b, BASE64_SIZE(bytes.size));
 
 	if (at)
 		base64_encode(bytes, at);
 	put(b, "\"", 1);
 }
+
+/* ---- members ---- */
 
 const char *wire_enum_short(const ProtobufCEnumDescriptor *type, const char *value_name)
 {
@@ -134,14 +220,17 @@ const char *wire_enum_short(const ProtobufCEnumDescriptor *type, const char *val
 static void put_number(struct buffer *b, const void *item, ProtobufCType type)
 {
 	char text[NUMBER_CHARS_MAX];
+	char *at = text + sizeof text;
 	bool past;
 	int64_t number = wire_number(item, type, &past);
-	int size =
-		past ? snprintf(text, sizeof text, "%llu", (unsigned long long)wire_unsigned(item))
-		     : snprintf(text, sizeof text, "%lld", (long long)number);
+	uint64_t left = past ? wire_unsigned(item) : number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	REQUIRE(size > 0 && (size_t)size < sizeof text);
-	put(b, text, (size_t)size);
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		put(b, "-", 1);
+	put(b, at, (size_t)(text + sizeof text - at));
 }
 
 static void put_enum(struct buffer *b, const void *item, const ProtobufCEnumDescriptor *type)
@@ -212,22 +301,20 @@ static bool is_shown(const ProtobufCMessage *message, const ProtobufCFieldDescri
 
 static void put_message(struct buffer *b, const ProtobufCMessage *message, bool all)
 {
-	const char *before = "{";
+	char before = '{';
 
 	for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
 		const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
 		if (!is_shown(message, field, all))
 			continue;
-		put_text(b, before);
-		put_string(b, field->name);
-		put(b, ":", 1);
+		put_name(b, before, field->name);
 		if (field->label == PROTOBUF_C_LABEL_REPEATED)
 			put_list(b, message, field, all);
 		else
 			put_item(b, field, wire_item(message, field, WIRE_NO_INDEX), all);
-		before = ",";
+		before = ',';
 	}
-	put_text(b, before[0] == '{' ? "{}" : "}");
+	put_text(b, before == '{' ? "{}" : "}");
 }
 
 struct span wire_to_json(const struct wire_type *type, const ProtobufCMessage *message, bool all,

@@ -134,6 +134,64 @@ TEST(strings_are_escaped)
 	arena_fini(&arena);
 }
 
+/* What stands for one byte of a text in JSON, told one byte at a time. */
+static void spell(char *out, uint8_t byte)
+{
+	if (byte == '"' || byte == '\\')
+		snprintf(out, 8, "\\%c", byte);
+	else if (byte == '\n' || byte == '\t')
+		snprintf(out, 8, "\\%c", byte == '\n' ? 'n' : 't');
+	else if (byte < 0x20 || byte == 0x7f)
+		snprintf(out, 8, "\\u%04x", byte);
+	else
+		snprintf(out, 8, "%s", byte < 0x80 ? (char[]){ (char)byte, 0 } : "\xef\xbf\xbd");
+}
+
+/* The writer takes eight bytes at a time: none of them is missed, none is taken for another. */
+TEST(every_byte_is_written_alike_wherever_it_stands)
+{
+	static const char *const around[] = { "aaaaaaaaaaaaaaaaaaa", "担当担当担当担", "~~~~~~~ ~~~~~~~!~~~" };
+	struct arena arena;
+	Actor actor;
+
+	arena_init(&arena, TEST_ARENA_BYTES);
+	actor__init(&actor);
+	for (size_t k = 0; k < sizeof around / sizeof around[0]; k++)
+		for (size_t at = 0; at <= strlen(around[k]); at += k == 1 ? 3 : 1)
+			for (unsigned byte = 1; byte < 256; byte++) {
+				char text[64], want[96], spelled[8];
+
+				spell(spelled, (uint8_t)byte);
+				snprintf(text, sizeof text, "%.*s%c%s", (int)at, around[k], (int)byte, around[k] + at);
+				snprintf(want, sizeof want, "{\"account\":\"%.*s%s%s\"}", (int)at, around[k], spelled,
+					 around[k] + at);
+				actor.account = text;
+				arena_reset(&arena);
+				CHECK_TEXT((const char *)wire_to_json(&Actor_type, &actor.base, false, &arena).data, want);
+			}
+	arena_fini(&arena);
+}
+
+TEST(numbers_are_written_to_their_ends)
+{
+	static const struct {
+		int64_t number;
+		const char *text;
+	} cases[] = { { 1, "1" }, { -1, "-1" }, { 10, "10" }, { 999, "999" }, { INT64_MAX, "9223372036854775807" },
+		      { INT64_MIN, "-9223372036854775808" } };
+	struct arena arena;
+	AdvanceClock clock;
+
+	arena_init(&arena, TEST_ARENA_BYTES);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		advance_clock__init(&clock);
+		clock.to_ms = cases[i].number;
+		char *want = arena_format(&arena, "{\"to_ms\":%s}", cases[i].text);
+		CHECK_TEXT((const char *)wire_to_json(&AdvanceClock_type, &clock.base, false, &arena).data, want);
+	}
+	arena_fini(&arena);
+}
+
 TEST(what_does_not_fit_the_arena_is_not_half_written)
 {
 	char text[5000];
