@@ -180,29 +180,39 @@ struct row_scan row_scan_start(const struct state *s, const struct row_table *ta
 	return scan;
 }
 
-const ProtobufCMessage *row_scan_next(struct row_scan *scan)
+/* The next values, as many as may be kept: they are gone with the next write. */
+static void fill_page(struct row_scan *scan)
 {
+	size_t room = store_writes(scan->state->txn) ? 1 : ROW_SCAN_PAGE;
 	struct store_cursor *cursor;
-	struct span key, value;
-	const ProtobufCMessage *row = NULL;
+	struct span key, last = { 0 };
 
-	if (scan->ended)
-		return NULL;
+	scan->page_at = scan->page_size = 0;
 	if (store_cursor_open(scan->state->txn, scan->table->number + scan->index,
 			      span_of(scan->prefix, scan->prefix_size), span_of(scan->after, scan->after_size),
 			      &cursor) != ERR_NONE) {
 		scan->ended = true;
-		return NULL;
+		return;
 	}
-	if (store_cursor_next(cursor, &key, &value)) {
-		REQUIRE(key.size <= sizeof scan->after);
-		memcpy(scan->after, key.data, key.size);
-		scan->after_size = key.size;
-		row = scan->index ? find_key(scan->state, scan->table, value) :
-				    unpack(scan->state, scan->table, value);
-	} else {
-		scan->ended = true;
+	while (scan->page_size < room && store_cursor_next(cursor, &key, &scan->page[scan->page_size])) {
+		last = key;
+		scan->page_size++;
 	}
+	scan->ended = scan->page_size < room;
+	REQUIRE(last.size <= sizeof scan->after);
+	if (last.size > 0)
+		memcpy(scan->after, last.data, last.size);
+	scan->after_size = last.size;
 	store_cursor_close(cursor);
-	return row;
+}
+
+const ProtobufCMessage *row_scan_next(struct row_scan *scan)
+{
+	if (scan->page_at == scan->page_size && !scan->ended)
+		fill_page(scan);
+	if (scan->page_at == scan->page_size)
+		return NULL;
+	struct span value = scan->page[scan->page_at++];
+
+	return scan->index ? find_key(scan->state, scan->table, value) : unpack(scan->state, scan->table, value);
 }

@@ -42,8 +42,9 @@ void row_put(struct tables *t, const struct row_table *table, const ProtobufCMes
 void row_delete(struct tables *t, const struct row_table *table, const struct row_part *parts, size_t count);
 
 /* A scan over rows whose primary key (index 0) or index-th index begins with `parts`. Rows come unpacked in the state's
- * arena. The keys are collected up to a page at a time, so that rows may be written while scanning (a row put during the
- * scan may or may not appear). */
+ * arena. Rows may be written while scanning (one put during the scan may or may not appear), so a transaction that writes
+ * looks for each row anew; one that only reads takes them a page at a time. */
+#define ROW_SCAN_PAGE 32
 struct row_scan {
 	const struct state *state;
 	const struct row_table *table;
@@ -52,7 +53,9 @@ struct row_scan {
 	size_t prefix_size;
 	uint8_t after[512];
 	size_t after_size;
-	bool ended;
+	size_t page_at, page_size;
+	struct span page[ROW_SCAN_PAGE]; /* values; they last as long as the transaction */
+	bool ended;              /* nothing behind the page */
 };
 struct row_scan row_scan_start(const struct state *s, const struct row_table *table, unsigned index,
 			       const struct row_part *parts, size_t count);

@@ -51,6 +51,7 @@ enum err store_restore(const char *directory, const char *snapshot_path, struct 
 enum err store_begin(struct store *s, bool write, struct store_txn **out, struct fault *f);
 enum err store_commit(struct store_txn *txn, struct fault *f);  /* sticky: returns the first error of the transaction */
 void store_abort(struct store_txn *txn);
+bool store_writes(const struct store_txn *txn);                 /* begun to write: what it hands out may not last */
 uint64_t store_sequence(const struct store_txn *txn);
 void store_set_sequence(struct store_txn *txn, uint64_t sequence);
 

@@ -99,6 +99,11 @@ void store_abort(struct store_txn *txn)
 	end(txn);
 }
 
+bool store_writes(const struct store_txn *txn)
+{
+	return txn->write;
+}
+
 void store_txn_fault(const struct store_txn *txn, int code, const char *what)
 {
 	if (txn->work->fault.code == ERR_NONE)
