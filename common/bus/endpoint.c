@@ -67,7 +67,7 @@ static void endpoint_work(void *context)
 	struct bus_endpoint *e = context;
 	struct bus_message m;
 
-	for (int i = 0; i < BUS_DRAIN_MAX && !e->paused && bus_socket_receive(e->socket, &m); i++) {
+	for (int i = 0; i < BUS_COMMANDS_PER_TURN && !e->paused && bus_socket_receive(e->socket, &m); i++) {
 		endpoint_take(e, &m);
 		bus_message_free(&m);
 	}

@@ -36,6 +36,7 @@
 
 /* ---- turns */
 #define BUS_DRAIN_MAX 64                           /* messages handled before the loop gets its turn */
+#define BUS_COMMANDS_PER_TURN 512                  /* what a batch of the pipeline takes: what is queued shares one sync */
 #define BUS_PARTS_MAX 8                            /* frames of one message; ZAP has the longest */
 
 /* ---- keys */

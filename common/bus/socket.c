@@ -18,6 +18,8 @@ struct bus_socket {
 	bool (*pending)(void *context, int events);
 	void (*work)(void *context);
 	void *context;
+	bool asked;                   /* nothing was done with it since `events` was asked for */
+	int events;
 	char address[ADDRESS_MAX];
 };
 
@@ -97,14 +99,19 @@ static bool socket_pending(void *context)
 {
 	struct bus_socket *s = context;
 
-	/* Asked even when the owner wants nothing, since asking is what drains the descriptor. */
-	return s->pending(s->context, bus_socket_events(s));
+	/* Asked even when the owner wants nothing, since asking is what drains the descriptor. What it says changes
+	 * only by a call on the socket or by a command of the I/O thread, which makes the descriptor readable; so a
+	 * socket left alone is not asked again (two system calls each, for every socket and twice a turn). */
+	if (!s->asked)
+		(void)bus_socket_events(s);
+	return s->pending(s->context, s->events);
 }
 
 static void socket_work(void *context)
 {
 	struct bus_socket *s = context;
 
+	s->asked = false; /* perhaps the descriptor became readable */
 	s->work(s->context);
 }
 
@@ -179,6 +186,8 @@ int bus_socket_events(struct bus_socket *s)
 		rc = zmq_getsockopt(s->zmq, ZMQ_EVENTS, &events, &size);
 	while (rc != 0 && errno == EINTR);
 	REQUIRE(rc == 0);
+	s->events = events;
+	s->asked = true;
 	return events;
 }
 
@@ -193,6 +202,7 @@ static bool receive_part(struct bus_socket *s, zmq_msg_t *part)
 {
 	int rc;
 
+	s->asked = false;
 	REQUIRE(zmq_msg_init(part) == 0);
 	do
 		rc = zmq_msg_recv(part, s->zmq, ZMQ_DONTWAIT);
@@ -242,6 +252,7 @@ static enum err send_part(struct bus_socket *s, struct span part, bool more)
 {
 	int rc;
 
+	s->asked = false;
 	do
 		rc = zmq_send(s->zmq, part.data, part.size, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0));
 	while (rc < 0 && errno == EINTR);
