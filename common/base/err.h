@@ -15,7 +15,8 @@
 	X(MEMORY, "out of memory")                                      \
 	X(LOCKED, "held by another process")                            \
 	X(DENIED, "not allowed")                                        \
-	X(AGAIN, "try again")
+	X(AGAIN, "try again")                                           \
+	X(LOST, "accepted records are missing")
 
 #define X(symbol, text) ERR_##symbol,
 enum err { ERR_MAP(X) ERR_COUNT };

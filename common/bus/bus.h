@@ -81,6 +81,8 @@ struct bus_stream_options {
 	/* May this principal follow at all, and may it see payloads of this class? Confidential ones are always withheld. */
 	bool (*may_follow)(void *context, const char *principal);
 	bool (*may_see)(void *context, const char *principal, const struct record *record);
+	/* The journal is damaged where a follower wants to read: it gets no further. May be NULL. */
+	void (*damaged)(void *context, const char *text);
 	void *context;
 };
 enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bus_stream_options *options,

@@ -310,7 +310,7 @@ enum err bus_stream_open(struct bus_stream **out, struct bus *b, const struct bu
 	REQUIRE(s->site && s->service);
 	s->feed = (struct producer_feed){ .journal = o->journal, .tail = journal_tail(o->journal),
 					  .site = s->site, .service = s->service, .may_follow = o->may_follow,
-					  .may_see = o->may_see, .context = o->context };
+					  .may_see = o->may_see, .damaged = o->damaged, .context = o->context };
 	arena_init(&s->in, BUS_STREAM_ARENA_BYTES);
 	arena_init(&s->batch, BUS_STREAM_ARENA_BYTES);
 	arena_init(&s->packed, BUS_STREAM_ARENA_BYTES);

@@ -127,6 +127,8 @@ static bool read_ahead(struct producer_session *s)
 	}
 	if (e == ERR_NONE)
 		e = journal_reader_next(s->reader, &s->next, &f);
+	if (e == ERR_CORRUPT && s->feed->damaged)
+		s->feed->damaged(s->feed->context, f.text);
 	if (e != ERR_NONE) {
 		producer_session_end(s, f.code == ERR_NONE ? err_text(e) : f.text, BUS_BACKOFF_MAX_MS);
 		return false;

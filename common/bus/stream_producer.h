@@ -21,6 +21,7 @@ struct producer_feed {
 	const char *service;
 	bool (*may_follow)(void *context, const char *principal);
 	bool (*may_see)(void *context, const char *principal, const struct record *record);
+	void (*damaged)(void *context, const char *text); /* may be NULL */
 	void *context;
 };
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,10 +106,12 @@ static enum err create_first(struct journal *j, struct fault *f)
 {
 	struct segment_header h = { .first = 1, .before = { .epoch = 1 } };
 
-	if (getrandom(h.id, sizeof(h.id), 0) != (ssize_t)sizeof(h.id))
-		return fault_errno(f, "get", "random bytes");
-	enum err e = segment_create(j->dir_fd, &h, &j->io, &j->fd, f);
+	enum err e = journal_check_none(j, f);
 
+	if (!e)
+		e = journal_new_id(j, h.id, f);
+	if (!e)
+		e = segment_create(j->dir_fd, &h, &j->io, &j->fd, f);
 	if (e)
 		return e;
 	fd_close(&j->fd);
@@ -145,6 +146,15 @@ static enum err check_follows(const struct journal *j, const struct segment *bef
 			 (unsigned long long)before->bytes, (unsigned long long)h->previous_bytes);
 }
 
+static enum err take_id(struct journal *j, const struct segment_header *h, struct fault *f)
+{
+	char name[SEGMENT_NAME_SIZE];
+
+	memcpy(j->id, h->id, JOURNAL_ID_SIZE);
+	segment_name(h->first, name);
+	return journal_check_owner(j, name, f);
+}
+
 /* Checks every segment's header and leaves the last one open, its header in `last`. */
 static enum err check_segments(struct journal *j, struct segment_header *last, struct fault *f)
 {
@@ -158,7 +168,7 @@ static enum err check_segments(struct journal *j, struct segment_header *last, s
 		if (e)
 			return e;
 		if (i == 0)
-			memcpy(j->id, last->id, JOURNAL_ID_SIZE);
+			e = take_id(j, last, f);
 		else
 			e = check_follows(j, &list->items[i - 1], last, f);
 		if (e)
@@ -215,6 +225,8 @@ static enum err recover_last(struct journal *j, const struct segment_header *h, 
 	if (e)
 		return e;
 	e = recover_segment(j->fd, last->bytes, j->seed, h, &r, f);
+	if (!e)
+		e = journal_check_reach(j, r.chain.sequence, f);
 	if (!e && r.cut)
 		e = cut_tail(j, name, &r, f);
 	if (e)
@@ -228,6 +240,7 @@ static enum err recover_last(struct journal *j, const struct segment_header *h, 
 
 	*tail = (struct journal_tail){ .sequence = j->chain.sequence, .epoch = j->chain.epoch };
 	memcpy(tail->hash, j->chain.hash, JOURNAL_HASH_SIZE);
+	memcpy(tail->id, j->id, JOURNAL_ID_SIZE);
 	if (tail->sequence >= list->items[0].first)
 		tail->first_sequence = list->items[0].first;
 	atomic_store(&j->shared->durable, tail->sequence);
@@ -244,23 +257,12 @@ static enum err open_steps(struct journal *j, const char *directory, struct faul
 		e = segment_list_read(&shared->segments, j->dir_fd, f);
 	if (!e)
 		e = journal_snapshot_read(j, f);
-	if (!e && shared->segments.count == 0) {
-		if (shared->snapshot_sequence != 0)
-			return fault_set(f, ERR_CORRUPT,
-					 "a snapshot is noted but every segment is missing");
+	if (!e && shared->segments.count == 0)
 		e = create_first(j, f);
-	}
 	if (!e)
 		e = check_segments(j, &last, f);
 	if (!e)
 		e = recover_last(j, &last, f);
-	/* The note was made of a durable record: if that is gone, more than a torn tail was lost.
-	 */
-	if (!e && shared->snapshot_sequence > shared->tail.sequence)
-		return fault_set(f, ERR_CORRUPT,
-				 "snapshot noted at sequence %llu, but the last record is %llu",
-				 (unsigned long long)shared->snapshot_sequence,
-				 (unsigned long long)shared->tail.sequence);
 	return e;
 }
 
@@ -312,6 +314,7 @@ enum err journal_open(struct journal **out, const struct journal_options *option
 		.fd = -1,
 		.allocates = true,
 	};
+	journal_told(j, options);
 	REQUIRE(pthread_mutex_init(&shared->lock, NULL) == 0);
 	enum err e = open_steps(j, options->directory, f);
 
@@ -347,4 +350,9 @@ struct journal_tail journal_tail(const struct journal *j)
 
 	(void)pthread_mutex_unlock(&j->shared->lock);
 	return tail;
+}
+
+uint64_t journal_bytes(const struct journal *j)
+{
+	return j->total_bytes;
 }

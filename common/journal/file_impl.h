@@ -15,6 +15,9 @@
 #define JOURNAL_BUFFER_KEPT ((size_t)4 << 20) /* encoding memory kept from one append to the next  \
 					       */
 
+/* Ids of one owner's journals begin alike, so that a file of another daemon is told from an older one of one's own. */
+#define JOURNAL_OWNER_SIZE 8
+
 /* What readers on other threads see. `lock` guards the members up to `snapshot_path`; the rest is
  * atomic. */
 struct journal_shared {
@@ -39,6 +42,11 @@ struct journal {
 	int lock_fd;
 	uint8_t id[JOURNAL_ID_SIZE];
 	uint32_t seed; /* CRC of the id */
+	/* What opening was told. */
+	bool owned;
+	bool accept_loss;
+	uint8_t owner[JOURNAL_OWNER_SIZE]; /* what the id begins with */
+	struct journal_known known; /* the furthest of this owner; sequence 0: nothing */
 	/* The appender's own view; equal to shared->tail between calls. */
 	struct chain chain;
 	int fd;               /* last segment */
@@ -60,7 +68,19 @@ bool journal_failed(const struct journal *j, struct fault *f);
 /* append.c: records of any kind, for journal_append and journal_epoch_bump. */
 enum err journal_append_batch(struct journal *j, struct record *records, size_t count,
 			      struct fault *f);
-/* snapshot.c: reads the note into shared; none is no error. */
+/* snapshot.c: reads the note into shared; none, or a damaged one, is no error. */
 enum err journal_snapshot_read(struct journal *j, struct fault *f);
+void journal_snapshot_forget(struct journal *j);
+
+/* lost.c: what opening was told about owner and past. */
+void journal_told(struct journal *j, const struct journal_options *options);
+/* An id for a new journal; the errors of getrandom. */
+enum err journal_new_id(const struct journal *j, uint8_t id[JOURNAL_ID_SIZE], struct fault *f);
+/* ERR_LOST when there should be segments. */
+enum err journal_check_none(struct journal *j, struct fault *f);
+/* ERR_CORRUPT when the id in segment `name` is another owner's. */
+enum err journal_check_owner(const struct journal *j, const char *name, struct fault *f);
+/* ERR_LOST when the journal ends at `sequence`, before what was known or noted of it. */
+enum err journal_check_reach(struct journal *j, uint64_t sequence, struct fault *f);
 
 #endif

@@ -23,6 +23,7 @@
 #include "base/span.h"
 
 #define JOURNAL_HASH_SIZE 32
+#define JOURNAL_ID_SIZE 16
 #define RECORD_HEADER_SIZE 176
 #define RECORD_PAYLOAD_MAX (16u << 20)   /* an import may be large; events are limited to 64 KiB by the contract */
 #define RECORD_META_MAX (1u << 20)
@@ -79,8 +80,17 @@ struct journal_io {
 	int (*fallocate)(int fd, int mode, off_t offset, off_t size);
 	int (*fsync)(int fd);  /* of the directory */
 };
+/* What others have seen of a journal: proof that it once reached there. Sequence 0: nothing. */
+struct journal_known {
+	uint64_t sequence;
+	uint8_t id[JOURNAL_ID_SIZE];
+};
 struct journal_options {
 	const char *engine;            /* "file" */
+	const char *owner;             /* "site/service"; the journal of another is refused. NULL: anybody's */
+	const struct journal_known *known; /* opening refuses with ERR_LOST a journal of this owner that does not reach them */
+	size_t known_count;
+	bool accept_loss;              /* opens it all the same, and forgets a snapshot noted past its end */
 	const char *directory;         /* engine file: made when missing; locked while open (ERR_LOCKED) */
 	uint64_t segment_bytes;        /* 0: JOURNAL_SEGMENT_BYTES_DEFAULT */
 	uint64_t total_bytes_max;      /* 0: no limit but the disk; past it append returns ERR_FULL */
@@ -93,9 +103,11 @@ struct journal_tail {
 	uint64_t sequence;             /* last durable record; 0 when empty */
 	uint64_t epoch;
 	uint8_t hash[JOURNAL_HASH_SIZE]; /* header hash of the last record; zero when empty */
+	uint8_t id[JOURNAL_ID_SIZE];   /* of the journal: no two are alike, and those of one owner begin alike */
 };
 
-/* Cuts a torn tail, refuses a broken middle with ERR_CORRUPT naming segment and offset in `f`. */
+/* Cuts a torn tail, refuses a broken middle with ERR_CORRUPT naming segment and offset in `f`, and, before it cuts anything,
+ * with ERR_LOST a journal that ends before what was known or noted of it. */
 enum err journal_open(struct journal **out, const struct journal_options *options, struct fault *f);
 void journal_close(struct journal *j);         /* every reader is closed before */
 
@@ -118,11 +130,18 @@ struct journal_tail journal_tail(const struct journal *j);
 /* 4 trim: drops whole segments whose records are all < keep_from and not past the snapshot noted last; without a
  * snapshot nothing is dropped. The last record is always kept. Appending thread only, like 5 and 6. */
 enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f);
-/* 5 snapshot: notes durably that a good state snapshot at `sequence` lies at `path`; trim never passes it. */
+/* 5 snapshot: notes durably that a good state snapshot at `sequence` lies at `path`; trim never passes it. A damaged note
+ * counts as none. */
 enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char *path, struct fault *f);
 enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence, char path[JOURNAL_PATH_MAX]);
 /* (ERR_NOT_FOUND when none was noted) */
 /* 6 lease: engine file holds a lock from open to close; epoch_bump starts a new epoch (after a restore). */
 enum err journal_epoch_bump(struct journal *j, int64_t recorded_at_ms, struct fault *f);
+
+/* Reads the segment that holds `from` (or the oldest) from the disk and checks everything in it; *next: where to go on, the
+ * oldest again after the last. ERR_CORRUPT names the damage. Any thread. */
+enum err journal_scrub(const struct journal *j, uint64_t from, uint64_t *next, struct fault *f);
+/* Bytes of all segments. Appending thread only. */
+uint64_t journal_bytes(const struct journal *j);
 
 #endif

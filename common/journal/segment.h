@@ -15,7 +15,6 @@
 #include "journal/frame.h"
 #include "journal/journal.h"
 
-#define JOURNAL_ID_SIZE 16
 #define SEGMENT_HEADER_SIZE 128
 #define SEGMENT_NAME_SIZE 32
 

@@ -78,12 +78,20 @@ enum err journal_snapshot_read(struct journal *j, struct fault *f)
 	} else {
 		text[got] = '\0';
 		if (!note_parse(text, (size_t)got, &shared->snapshot_sequence,
-				shared->snapshot_path))
-			e = fault_set(f, ERR_CORRUPT, "file %s offset 0: not a snapshot note",
-				      NOTE_NAME);
+				shared->snapshot_path)) {
+			/* Nothing but trimming needs it, and without it nothing is trimmed. */
+			journal_notice(j, "journal: the snapshot note is damaged and counts as none");
+			shared->snapshot_sequence = 0;
+		}
 	}
 	fd_close(&fd);
 	return e;
+}
+
+void journal_snapshot_forget(struct journal *j)
+{
+	(void)unlinkat(j->dir_fd, NOTE_NAME, 0);
+	j->shared->snapshot_sequence = 0;
 }
 
 static enum err write_note(struct journal *j, const char *text, size_t size, struct fault *f)

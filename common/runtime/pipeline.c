@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/require.h"
 #include "runtime/fold.h"
+#include "runtime/position.h"
 
 #define ENVELOPE_SCHEMA_VERSION 1
 
@@ -248,6 +249,15 @@ static void refuse_batch(struct pipeline *p)
 	forget_batch(p);
 }
 
+/* The state stands on the last record just written. */
+static void set_position(struct pipeline *p)
+{
+	struct journal_tail tail = journal_tail(p->o.journal);
+	struct store_position position = position_of(&tail, tail.sequence, tail.hash);
+
+	store_set_position(p->txn, &position);
+}
+
 enum err pipeline_commit(struct pipeline *p, struct fault *f)
 {
 	enum err e = ERR_NONE;
@@ -260,6 +270,14 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 	if (!p->txn)
 		return ERR_NONE;
 	p->stalled = false;
+	/* What was decided on a damaged row must neither be recorded nor answered. */
+	e = store_fault(p->txn, f);
+	if (e == ERR_FULL) {
+		refuse_batch(p);
+		return ERR_NONE;
+	}
+	if (e != ERR_NONE)
+		return fault_wrap(f, "work on the state");
 	if (p->record_count) {
 		CRASH_POINT("pipeline.commit.begun");
 		e = journal_append(p->o.journal, p->records[0].header.sequence, p->records, p->record_count, f);
@@ -270,6 +288,7 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 		if (e != ERR_NONE)
 			return fault_wrap(f, "append to the journal");
 		CRASH_POINT("pipeline.commit.journalled");
+		set_position(p);
 		e = store_commit(p->txn, f);
 		if (e != ERR_NONE) /* the journal is ahead; a restart folds the rest in */
 			return fault_wrap(f, "commit the store");

@@ -1,12 +1,10 @@
 /* Start and stop of a service, in the order they happen. */
 #include "runtime/server_impl.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +14,7 @@
 
 #define EXIT_FAULT 75   /* the supervisor should start us again */
 #define EXIT_USAGE 64
+#define EXIT_DAMAGED 65 /* it should not: a person must mend the journal first */
 #define REQUEST_ARENA_BYTES (64u << 20)
 
 struct loop *server_loop(struct server *s) { return s->loop; }
@@ -61,6 +60,7 @@ static void on_committed(void *context, uint64_t sequence)
 
 	if (s->stream)
 		bus_stream_advance(s->stream);
+	server_background_committed(s);
 	if (s->started && s->hooks && s->hooks->committed)
 		s->hooks->committed(s, sequence);
 }
@@ -133,12 +133,16 @@ enum err server_read(struct server *s, struct arena *arena, struct server_view *
 	view->state = arena_alloc(arena, sizeof *view->state);
 	REQUIRE(view->state);
 	*view->state = (struct state){ .txn = view->txn, .arena = arena };
+	view->server = s;
 	return ERR_NONE;
 }
 
 void server_read_end(struct server_view *view)
 {
-	store_abort(view->txn);
+	struct fault f = { 0 };
+
+	if (store_commit(view->txn, &f) != ERR_NONE)
+		server_fail(view->server, &f);
 }
 
 static void on_notice(void *context, const char *text)
@@ -146,6 +150,11 @@ static void on_notice(void *context, const char *text)
 	struct server *s = context;
 
 	log_warn(&s->log, "journal: %s", text);
+}
+
+static void on_damaged(void *context, const char *text)
+{
+	server_journal_damaged(context, text);
 }
 
 static bool may_follow(void *context, const char *principal)
@@ -165,49 +174,47 @@ static bool may_see(void *context, const char *principal, const struct record *r
 	return record->header.kind != RECORD_ADOPTED || s->service->apply_any != NULL;
 }
 
-static enum err make_directory(const char *path, struct fault *f)
-{
-	char part[512];
-
-	if ((size_t)snprintf(part, sizeof part, "%s", path) >= sizeof part)
-		return fault_set(f, ERR_INVALID, "path too long: %s", path);
-	for (char *slash = part + 1; *slash; slash++)
-		if (*slash == '/') {
-			*slash = '\0';
-			if (mkdir(part, 0700) != 0 && errno != EEXIST)
-				return fault_set(f, ERR_IO, "make %s: %s", part, strerror(errno));
-			*slash = '/';
-		}
-	if (mkdir(part, 0700) != 0 && errno != EEXIST)
-		return fault_set(f, ERR_IO, "make %s: %s", part, strerror(errno));
-	return ERR_NONE;
-}
-
 struct rebuild_options server_rebuild_options(struct server *s)
 {
-	return (struct rebuild_options){ .service = s->service, .journal = s->journal, .from_snapshot = true,
+	return (struct rebuild_options){ .service = s->service, .journal = s->journal, .snapshots = s->snapshots_path,
 					 .directory = s->store_path };
+}
+
+static struct opening opening_of(struct server *s)
+{
+	return (struct opening){ .service = s->service, .site = s->config.site, .data = s->data,
+				 .segment_bytes = s->config.segment_bytes, .journal_bytes_max = s->config.journal_bytes_max,
+				 .notice = on_notice, .context = s };
 }
 
 static enum err open_state(struct server *s, struct fault *f)
 {
-	char journal_path[600];
-	struct journal_options jo = { .engine = "file", .directory = journal_path,
-				      .segment_bytes = s->config.segment_bytes,
-				      .total_bytes_max = s->config.journal_bytes_max,
-				      .notice = on_notice, .context = s };
-	enum err e = make_directory(s->data, f);
+	struct opening o = opening_of(s);
+	struct opened opened;
+	enum err e = state_open(&o, &opened, f);
 
-	snprintf(journal_path, sizeof journal_path, "%s/journal", s->data);
-	if (e == ERR_NONE)
-		e = journal_open(&s->journal, &jo, f);
-	if (e != ERR_NONE)
-		return e;
-	struct rebuild_options ro = server_rebuild_options(s);
-	e = store_open_current(&s->store, &ro, &s->rebuilt_at_start, f);
+	s->journal = opened.journal;
+	s->store = opened.store;
+	s->rebuilt_at_start = opened.rebuilt;
 	if (e == ERR_NONE && s->rebuilt_at_start)
 		log_warn(&s->log, "the state was not to be trusted and was rebuilt from the journal");
 	return e;
+}
+
+/* --accept-loss: once, by hand, and then the daemon is started as ever. */
+static int accept_loss(struct server *s)
+{
+	struct opening o = opening_of(s);
+	struct journal_tail tail;
+	struct fault f = { 0 };
+
+	if (state_accept_loss(&o, wall_ms(NULL), &tail, &f) != ERR_NONE) {
+		log_error(&s->log, "the loss cannot be accepted: %s", f.text);
+		return f.code == ERR_CORRUPT ? EXIT_DAMAGED : EXIT_FAULT;
+	}
+	log_warn(&s->log, "LOSS ACCEPTED: the journal counts as it stands, up to %llu; what it lacks is given up. Epoch %llu begins",
+		 (unsigned long long)tail.sequence - 1, (unsigned long long)tail.epoch);
+	return 0;
 }
 
 static enum err open_bus(struct server *s, struct fault *f)
@@ -227,7 +234,7 @@ static enum err open_bus(struct server *s, struct fault *f)
 	config_address(&s->config, s->service->name, true, true, address);
 	struct bus_stream_options so = { .address = address, .journal = s->journal, .site = s->config.site,
 					 .service = s->service->name, .may_follow = may_follow, .may_see = may_see,
-					 .context = s };
+					 .damaged = on_damaged, .context = s };
 	e = bus_stream_open(&s->stream, s->bus, &so, f);
 	return e == ERR_NONE ? e : fault_wrap(f, "listen on %s", address);
 }
@@ -328,20 +335,50 @@ static void raise_descriptor_limit(struct server *s)
 		log_warn(&s->log, "the limit on open files stays as it is: %s", strerror(errno));
 }
 
-static const char *argument(int argc, char **argv, const char *name)
+static int run(struct server *s)
 {
-	for (int i = 1; i + 1 < argc; i++)
-		if (strcmp(argv[i], name) == 0)
-			return argv[i + 1];
-	return NULL;
+	struct fault f = { 0 };
+
+	if (start(s, &f) == ERR_NONE) {
+		struct journal_tail tail = journal_tail(s->journal);
+		log_info(&s->log, "ready: sequence %llu, epoch %llu", (unsigned long long)tail.sequence,
+			 (unsigned long long)tail.epoch);
+		loop_run(s->loop);
+	} else if (f.code == ERR_CORRUPT || f.code == ERR_LOST) {
+		log_error(&s->log, "refuses to start until a person mends it (docs/runbook.md): %s", f.text);
+		s->exit_status = EXIT_DAMAGED;
+	} else {
+		log_error(&s->log, "cannot start: %s", f.text);
+		s->exit_status = EXIT_FAULT;
+	}
+	stop(s);
+	return s->exit_status;
+}
+
+/* NULL when the command line is none of ours. */
+static const char *arguments(int argc, char **argv, bool *loss)
+{
+	const char *path = NULL;
+
+	*loss = false;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--accept-loss") == 0)
+			*loss = true;
+		else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+			path = argv[++i];
+		else
+			return NULL;
+	}
+	return path;
 }
 
 int server_main(const struct service *service, const struct server_hooks *hooks, int argc, char **argv)
 {
-	const char *path = argument(argc, argv, "--config");
+	bool loss;
+	const char *path = arguments(argc, argv, &loss);
 	struct server *s = calloc(1, sizeof *s);
 	struct fault f = { 0 };
-	int exit_status;
+	int exit_status = EXIT_USAGE;
 
 	REQUIRE(s);
 	s->service = service;
@@ -349,30 +386,17 @@ int server_main(const struct service *service, const struct server_hooks *hooks,
 	s->log = (struct log){ .site = "", .service = service->name };
 	arena_init(&s->request_arena, REQUEST_ARENA_BYTES);
 	if (!path) {
-		fprintf(stderr, "usage: %sd --config FILE\n", service->name);
-		free(s);
-		return EXIT_USAGE;
-	}
-	if (config_load(&s->config, path, &f) != ERR_NONE) {
+		fprintf(stderr, "usage: %sd --config FILE [--accept-loss]\n", service->name);
+	} else if (config_load(&s->config, path, &f) != ERR_NONE) {
 		log_error(&s->log, "%s", f.text);
-		free(s);
-		return EXIT_USAGE;
-	}
-	s->log.site = s->config.site;
-	snprintf(s->data, sizeof s->data, "%s/%s", s->config.data, service->name);
-	snprintf(s->store_path, sizeof s->store_path, "%s/%s/state", s->config.data, service->name);
-	raise_descriptor_limit(s);
-	if (start(s, &f) == ERR_NONE) {
-		struct journal_tail tail = journal_tail(s->journal);
-		log_info(&s->log, "ready: sequence %llu, epoch %llu", (unsigned long long)tail.sequence,
-			 (unsigned long long)tail.epoch);
-		loop_run(s->loop);
 	} else {
-		log_error(&s->log, "cannot start: %s", f.text);
-		s->exit_status = EXIT_FAULT;
+		s->log.site = s->config.site;
+		snprintf(s->data, sizeof s->data, "%.256s/%s", s->config.data, service->name);
+		opening_path(s->data, "state", s->store_path);
+		opening_path(s->data, "snapshots", s->snapshots_path);
+		raise_descriptor_limit(s);
+		exit_status = loss ? accept_loss(s) : run(s);
 	}
-	stop(s);
-	exit_status = s->exit_status;
 	free(s);
 	return exit_status;
 }

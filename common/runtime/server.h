@@ -25,6 +25,8 @@ struct server_hooks {
 	void (*figures)(struct server *s, StatusReply *r, struct arena *arena);
 };
 
+/* Exit status: 0 after a stop; 64 for a wrong command line or configuration; 75 for a fault that a new start mends (disk,
+ * state); 65 when a person must mend the journal first: starting again is of no use. */
 int server_main(const struct service *service, const struct server_hooks *hooks, int argc, char **argv);
 
 struct loop *server_loop(struct server *s);
@@ -38,8 +40,10 @@ void server_set_context(struct server *s, void *context);
 
 /* A command to this very service, decided in the current batch. `request` need not outlive the call. */
 void server_command(struct server *s, const Request *request, size_t request_bytes, const struct answer_to *to);
-/* A read of the committed state: fill in a state over `arena`; end with server_read_end in the same callback. */
+/* A read of the committed state: fill in a state over `arena`; end with server_read_end in the same callback, before an
+ * answer leaves: where a damaged row was met, server_read_end ends the process. */
 struct server_view {
+	struct server *server;
 	struct store_txn *txn;
 	struct state *state;   /* arena memory */
 };

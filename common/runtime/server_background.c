@@ -1,13 +1,17 @@
-/* Upkeep: snapshots and shadow rebuilds on a worker thread, a rebuild on demand on the loop. */
+/* Upkeep: snapshots, shadow rebuilds and the reading again of old journal segments on a worker thread, a rebuild on demand on
+ * the loop. */
 #include "runtime/server_impl.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/hex.h"
 #include "base/require.h"
 #include "runtime/decision_run.h"
+#include "runtime/snapshots.h"
+
+#define SCRUB_MS 60000                       /* one segment each time */
+#define SNAPSHOT_GROWTH_BYTES (32ull << 20)  /* journalled since the last one; more for a larger state, see due_bytes */
 
 static void add_result(Reply *reply, struct arena *arena, const char *name, const char *value)
 {
@@ -50,8 +54,7 @@ static enum err digest_of(struct store *store, uint8_t out[STORE_DIGEST_SIZE], u
 		return e;
 	store_digest(txn, out);
 	*sequence = store_sequence(txn);
-	store_abort(txn);
-	return ERR_NONE;
+	return store_commit(txn, f); /* damage met on the way */
 }
 
 /* ---- on demand ------------------------------------------------------------------------------------ */
@@ -71,9 +74,10 @@ Reply *server_rebuild(struct server *s, struct arena *arena)
 	server_commit_now(s);
 	if (digest_of(s->store, before, &sequence, &f) != ERR_NONE)
 		server_fail(s, &f);
-	store_close(s->store, true);
+	store_close(s->store, false);
 	s->store = NULL;
-	o.from_snapshot = journal_tail(s->journal).first_sequence > 1;
+	if (journal_tail(s->journal).first_sequence <= 1)
+		o.snapshots = NULL;
 	if (rebuild(&s->store, &o, &f) != ERR_NONE || digest_of(s->store, after, &again, &f) != ERR_NONE)
 		server_fail(s, &f);
 	pipeline_store_replaced(s->pipeline, s->store);
@@ -93,7 +97,7 @@ Reply *server_verify(struct server *s, struct arena *arena)
 	Reply *reply = new_reply(arena);
 
 	if (digest_of(s->store, digest, &sequence, &f) != ERR_NONE)
-		return reply_refusal(arena, REFUSAL_BUSY, NULL);
+		server_fail(s, &f);
 	add_result(reply, arena, "state_sequence", arena_format(arena, "%llu", (unsigned long long)sequence));
 	add_result(reply, arena, "digest", hex_of(arena, digest));
 	add_result(reply, arena, "shadow_rebuilds", arena_format(arena, "%llu", (unsigned long long)s->shadow_runs));
@@ -108,15 +112,17 @@ static void snapshot_work(void *context)
 {
 	struct background_job *job = context;
 
-	job->result = store_snapshot(job->server->store, job->path, &job->sequence, &job->fault);
+	job->result = snapshots_make(job->server->store, job->directory, &job->sequence, &job->fault);
+	if (job->result == ERR_NONE)
+		job->keep_from = snapshots_prune(job->directory);
 }
 
-/* Drops segments nobody needs: below the last snapshot and below every follower's durable cursor. Only where configured:
+/* Drops segments nobody needs: below the older snapshot and below every follower's durable cursor. Only where configured:
  * evidence is kept for ever by default. */
-static void trim(struct server *s)
+static void trim(struct server *s, uint64_t snapshot)
 {
 	uint64_t acked = bus_stream_acked_min(s->stream);
-	uint64_t keep_from = acked < s->snapshot_sequence ? acked : s->snapshot_sequence;
+	uint64_t keep_from = acked < snapshot ? acked : snapshot;
 	struct fault f = { 0 };
 
 	if (!s->config.journal_trim || keep_from == 0)
@@ -127,22 +133,48 @@ static void trim(struct server *s)
 		log_info(&s->log, "the journal keeps from %llu", (unsigned long long)journal_tail(s->journal).first_sequence);
 }
 
+/* A restart copies the snapshot back and folds what came after: the two should cost about the same. */
+static uint64_t due_bytes(const struct server *s)
+{
+	uint64_t half = store_usage(s->store).used_bytes / 2;
+
+	return half > SNAPSHOT_GROWTH_BYTES ? half : SNAPSHOT_GROWTH_BYTES;
+}
+
+/* Bytes journalled since the last snapshot, by the size of the average record. */
+static uint64_t grown_bytes(const struct server *s)
+{
+	struct journal_tail tail = journal_tail(s->journal);
+	uint64_t records = tail.sequence ? tail.sequence - tail.first_sequence + 1 : 0;
+
+	if (tail.sequence <= s->snapshot_sequence)
+		return 0;
+	return journal_bytes(s->journal) / records * (tail.sequence - s->snapshot_sequence);
+}
+
 static void snapshot_done(void *context)
 {
 	struct background_job *job = context;
 	struct server *s = job->server;
+	char path[SNAPSHOT_PATH_MAX];
 
 	job->running = false;
-	if (job->result == ERR_NONE)
-		job->result = journal_snapshot_note(s->journal, job->sequence, job->path, &job->fault);
+	if (job->result == ERR_CORRUPT) /* the copy showed it: the state itself is damaged */
+		server_fail(s, &job->fault);
+	if (job->result == ERR_NONE && job->keep_from > 0) {
+		snapshots_path(job->directory, job->keep_from, path);
+		job->result = journal_snapshot_note(s->journal, job->keep_from, path, &job->fault);
+	}
 	if (job->result != ERR_NONE) {
 		log_error(&s->log, "snapshot failed: %s", job->fault.text);
+		s->snapshot_due_bytes = grown_bytes(s) + SNAPSHOT_GROWTH_BYTES;
 		return;
 	}
 	s->snapshot_sequence = job->sequence;
+	s->snapshot_due_bytes = due_bytes(s);
 	log_info(&s->log, "snapshot at %llu", (unsigned long long)job->sequence);
 	if (s->stream)
-		trim(s);
+		trim(s, job->keep_from);
 }
 
 static bool snapshot_begin(struct server *s)
@@ -151,14 +183,18 @@ static bool snapshot_begin(struct server *s)
 
 	if (job->running || s->stopping)
 		return false;
-	snprintf(job->path, sizeof job->path, "%.480s/snapshots", s->data);
-	mkdir(job->path, 0700);
-	snprintf(job->path, sizeof job->path, "%.440s/snapshots/%llu.mdb", s->data,
-		 (unsigned long long)server_sequence(s));
+	snprintf(job->directory, sizeof job->directory, "%s", s->snapshots_path);
 	job->server = s;
 	job->running = true;
+	job->keep_from = 0;
 	loop_job(s->loop, snapshot_work, snapshot_done, job);
 	return true;
+}
+
+void server_background_committed(struct server *s)
+{
+	if (s->started && !s->snapshot_job.running && grown_bytes(s) >= s->snapshot_due_bytes)
+		snapshot_begin(s);
 }
 
 Reply *server_snapshot(struct server *s, struct arena *arena)
@@ -168,7 +204,7 @@ Reply *server_snapshot(struct server *s, struct arena *arena)
 	if (!snapshot_begin(s))
 		return reply_refusal(arena, REFUSAL_BUSY, NULL);
 	reply->status = 202;
-	add_result(reply, arena, "path", arena_format(arena, "%s", s->snapshot_job.path));
+	add_result(reply, arena, "path", arena_format(arena, "%s", s->snapshot_job.directory));
 	return reply;
 }
 
@@ -194,6 +230,8 @@ static void shadow_done(void *context)
 	struct server *s = job->server;
 
 	job->running = false;
+	if (job->shadow.live_damaged)
+		server_fail(s, &job->fault);
 	if (job->result != ERR_NONE) {
 		log_error(&s->log, "shadow rebuild failed: %s", job->fault.text);
 		return;
@@ -219,18 +257,61 @@ static void on_shadow_timer(void *context)
 	loop_job(s->loop, shadow_work, shadow_done, job);
 }
 
+/* ---- old segments ---------------------------------------------------------------------------------- */
+
+void server_journal_damaged(struct server *s, const char *text)
+{
+	s->damages++;
+	log_error(&s->log, "ALARM: the journal is damaged: %s; restore that file from a copy (docs/runbook.md)", text);
+}
+
+static void scrub_work(void *context)
+{
+	struct background_job *job = context;
+
+	job->result = journal_scrub(job->server->journal, job->sequence, &job->sequence, &job->fault);
+}
+
+static void scrub_done(void *context)
+{
+	struct background_job *job = context;
+	struct server *s = job->server;
+
+	job->running = false;
+	s->scrubbed++;
+	if (job->result == ERR_CORRUPT || job->result == ERR_IO)
+		server_journal_damaged(s, job->fault.text);
+}
+
+static void on_scrub_timer(void *context)
+{
+	struct server *s = context;
+	struct background_job *job = &s->scrub_job;
+
+	if (job->running || s->stopping)
+		return;
+	job->server = s;
+	job->running = true;
+	loop_job(s->loop, scrub_work, scrub_done, job);
+}
+
+static struct loop_timer *every(struct server *s, uint64_t ms, void (*callback)(void *context))
+{
+	struct loop_timer *timer = loop_timer_new(s->loop, callback, s);
+
+	if (ms)
+		loop_timer_set(timer, ms, ms);
+	return timer;
+}
+
 void server_background_start(struct server *s)
 {
-	char path[512];
+	struct snapshots list;
 
-	if (journal_snapshot_last(s->journal, &s->snapshot_sequence, path) != ERR_NONE)
-		s->snapshot_sequence = 0;
-	s->snapshot_timer = loop_timer_new(s->loop, on_snapshot_timer, s);
-	s->shadow_timer = loop_timer_new(s->loop, on_shadow_timer, s);
-	if (s->config.snapshot_minutes)
-		loop_timer_set(s->snapshot_timer, s->config.snapshot_minutes * 60000ull,
-			       s->config.snapshot_minutes * 60000ull);
-	if (s->config.shadow_minutes)
-		loop_timer_set(s->shadow_timer, s->config.shadow_minutes * 60000ull,
-			       s->config.shadow_minutes * 60000ull);
+	snapshots_list(s->snapshots_path, &list);
+	s->snapshot_sequence = list.count ? list.sequences[0] : 0;
+	s->snapshot_due_bytes = due_bytes(s);
+	s->snapshot_timer = every(s, s->config.snapshot_minutes * 60000ull, on_snapshot_timer);
+	s->shadow_timer = every(s, s->config.shadow_minutes * 60000ull, on_shadow_timer);
+	s->scrub_timer = every(s, SCRUB_MS, on_scrub_timer);
 }

@@ -3,6 +3,7 @@
 #ifndef DANDANG_RUNTIME_SERVER_IMPL_H
 #define DANDANG_RUNTIME_SERVER_IMPL_H
 
+#include "runtime/opening.h"
 #include "runtime/rebuild.h"
 #include "runtime/server.h"
 
@@ -20,9 +21,9 @@ struct follow {
 struct background_job {
 	struct server *server;
 	bool running;
-	char path[512];
 	char directory[512];
 	uint64_t sequence;
+	uint64_t keep_from;           /* snapshots: what a restart from the older one needs, 0: everything */
 	struct shadow shadow;
 	enum err result;
 	struct fault fault;
@@ -36,6 +37,7 @@ struct server {
 	struct log log;
 	char data[512];               /* <data>/<service> */
 	char store_path[512];         /* <data>/<service>/state */
+	char snapshots_path[512];
 	struct loop *loop;
 	struct bus *bus;
 	struct journal *journal;
@@ -45,14 +47,16 @@ struct server {
 	struct bus_stream *stream;
 	struct follow follows[SERVER_FOLLOWS_MAX];
 	size_t follow_count;
-	struct loop_timer *commit_timer, *marker_timer, *due_timer, *snapshot_timer, *shadow_timer;
+	struct loop_timer *commit_timer, *marker_timer, *due_timer, *snapshot_timer, *shadow_timer, *scrub_timer;
 	bool commit_armed;
 	bool stopping;
 	bool started;
 	int exit_status;
-	uint64_t snapshot_sequence;
-	struct background_job snapshot_job, shadow_job;
+	uint64_t snapshot_sequence;   /* of the newest */
+	uint64_t snapshot_due_bytes;  /* journalled since then: time for the next */
+	struct background_job snapshot_job, shadow_job, scrub_job;
 	uint64_t shadow_runs, shadow_mismatches;
+	uint64_t scrubbed, damages;   /* journal segments read again; places found damaged */
 	bool rebuilt_at_start;
 	struct arena request_arena;   /* one request being read */
 };
@@ -73,6 +77,10 @@ const char *follow_state_text(enum bus_follow_state state);
 
 void server_on_request(void *context, const struct bus_request *from, struct span body);
 void server_background_start(struct server *s);
+/* After a commit: a snapshot when enough was journalled since the last, so that a restart has little to fold. */
+void server_background_committed(struct server *s);
+/* The journal is damaged where it was read: the daemon goes on, a person must mend it. */
+void server_journal_damaged(struct server *s, const char *text);
 Reply *server_rebuild(struct server *s, struct arena *arena);
 Reply *server_verify(struct server *s, struct arena *arena);
 Reply *server_snapshot(struct server *s, struct arena *arena);

@@ -96,6 +96,8 @@ static void add_figures(struct server *s, StatusReply *r, struct arena *arena)
 	server_add_figure(r, arena, "shadow_rebuilds_total", s->shadow_runs);
 	server_add_figure(r, arena, "shadow_mismatches_total", s->shadow_mismatches);
 	server_add_figure(r, arena, "rebuilt_at_start", s->rebuilt_at_start);
+	server_add_figure(r, arena, "journal_segments_read_again_total", s->scrubbed);
+	server_add_figure(r, arena, "journal_damages_total", s->damages);
 	add_bus_figures(s, r, arena);
 	if (s->started && s->hooks && s->hooks->figures)
 		s->hooks->figures(s, r, arena);

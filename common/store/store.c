@@ -1,8 +1,8 @@
 /* Opening and closing: the lock, the mark, the environment, the tables.
  *
- * Order of opening: lock -> judge the mark -> open the environment -> compare the layout -> mark
- * "open" -> first write. Whatever power loss or kill comes between, the next opening finds either
- * the former mark with untouched data, no mark, or the new one. */
+ * Order of opening: lock -> hold data against the mark (or lay down the snapshot) -> open the environment -> compare the
+ * layout -> remove the mark -> first write. Whatever comes between, the next opening finds the mark with untouched data,
+ * or none. */
 #include "store/store.h"
 
 #include <errno.h>
@@ -10,12 +10,12 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/crash_point.h"
 #include "base/require.h"
 #include "store/store_files.h"
 #include "store/store_impl.h"
 #include "store/store_mark.h"
+#include "store/store_restore.h"
 
 /* NOSYNC: the journal is the truth, the mark says when the pages may be believed. NOTLS: read
  * transactions belong to their objects, not to threads. NORDAHEAD: access is random. WRITEMAP
@@ -51,6 +51,7 @@ static void store_free(struct store *s)
 		free(s->names[i]);
 	free(s->names);
 	free(s->tables);
+	free(s->seeds);
 	free(s->by_name);
 	free(s->directory);
 	free(s);
@@ -82,11 +83,13 @@ static struct store *store_new(const struct store_options *options)
 	s->directory = strdup(options->directory);
 	s->names = calloc(s->table_count + 1, sizeof *s->names);
 	s->tables = calloc(s->table_count + 1, sizeof *s->tables);
+	s->seeds = calloc(s->table_count + 1, sizeof *s->seeds);
 	s->by_name = calloc(s->table_count + 1, sizeof *s->by_name);
-	complete = s->directory && s->names && s->tables && s->by_name;
+	complete = s->directory && s->names && s->tables && s->seeds && s->by_name;
 	for (unsigned i = 0; complete && i < s->table_count; i++) {
 		s->names[i] = strdup(options->tables[i]);
 		complete = s->names[i] != NULL;
+		s->seeds[i] = store_table_seed(options->tables[i]);
 	}
 	if (!complete) {
 		store_free(s);
@@ -101,6 +104,9 @@ static enum err open_env(struct store *s, const struct store_options *options, s
 	uint64_t bytes = options->map_bytes ? options->map_bytes : STORE_MAP_BYTES_DEFAULT;
 	int code;
 
+	/* what readers a dead process left there; the lock of the directory says that there is no other */
+	if (store_remove_file(s->directory, STORE_LMDB_LOCK_NAME, f) != ERR_NONE)
+		return f ? f->code : ERR_IO;
 	bytes = (bytes + PAGE_ALIGN - 1) / PAGE_ALIGN * PAGE_ALIGN;
 	code = mdb_env_create(&s->env);
 	if (code == MDB_SUCCESS)
@@ -111,8 +117,6 @@ static enum err open_env(struct store *s, const struct store_options *options, s
 		code = mdb_env_set_mapsize(s->env, bytes);
 	if (code == MDB_SUCCESS)
 		code = mdb_env_open(s->env, s->directory, ENV_FLAGS, 0600);
-	if (code == MDB_SUCCESS) /* readers of a killed process pin old pages */
-		code = mdb_reader_check(s->env, NULL);
 	return code == MDB_SUCCESS ? ERR_NONE
 				   : store_lmdb_fault(s, code, "open the environment", f);
 }
@@ -128,7 +132,7 @@ static void encode_layout(const struct store *s, uint8_t out[STORE_OWN_LAYOUT_SI
 static enum err judge_layout(struct store *s, enum store_trust *trust, struct fault *f)
 {
 	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
-	MDB_val key = store_val(span_text(STORE_OWN_LAYOUT)), value;
+	struct span value;
 	MDB_txn *txn;
 	int code = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 
@@ -136,9 +140,9 @@ static enum err judge_layout(struct store *s, enum store_trust *trust, struct fa
 		return store_lmdb_fault(s, code, "read the layout", f);
 	code = mdb_dbi_open(txn, STORE_OWN_TABLE, 0, &s->own);
 	if (code == MDB_SUCCESS)
-		code = mdb_get(txn, s->own, &key, &value);
+		code = store_own_get(txn, s->own, STORE_OWN_LAYOUT, &value);
 	encode_layout(s, layout);
-	if (code == MDB_SUCCESS && span_equal(store_span(value), span_of(layout, sizeof layout)))
+	if (code == MDB_SUCCESS && span_equal(value, span_of(layout, sizeof layout)))
 		*trust = STORE_TRUSTED;
 	else
 		*trust = code == MDB_NOTFOUND ? STORE_EMPTY : STORE_UNTRUSTED;
@@ -153,7 +157,7 @@ static enum err judge_layout(struct store *s, enum store_trust *trust, struct fa
 static enum err open_tables(struct store *s, struct fault *f)
 {
 	uint8_t layout[STORE_OWN_LAYOUT_SIZE];
-	MDB_val key = store_val(span_text(STORE_OWN_LAYOUT)), value = { sizeof layout, layout };
+	struct span value;
 	MDB_txn *txn;
 	int code = mdb_txn_begin(s->env, NULL, 0, &txn);
 
@@ -161,10 +165,10 @@ static enum err open_tables(struct store *s, struct fault *f)
 		return store_lmdb_fault(s, code, "open the tables", f);
 	code = mdb_dbi_open(txn, STORE_OWN_TABLE, MDB_CREATE, &s->own);
 	encode_layout(s, layout);
-	if (code == MDB_SUCCESS) {
-		code = mdb_put(txn, s->own, &key, &value, MDB_NOOVERWRITE);
-		code = code == MDB_KEYEXIST ? MDB_SUCCESS : code;
-	}
+	if (code == MDB_SUCCESS)
+		code = store_own_get(txn, s->own, STORE_OWN_LAYOUT, &value);
+	if (code == MDB_NOTFOUND)
+		code = store_own_put(txn, s->own, STORE_OWN_LAYOUT, span_of(layout, sizeof layout));
 	for (unsigned i = 0; code == MDB_SUCCESS && i < s->table_count; i++)
 		code = mdb_dbi_open(txn, s->names[i], MDB_CREATE, &s->tables[i]);
 	if (code == MDB_SUCCESS)
@@ -174,41 +178,43 @@ static enum err open_tables(struct store *s, struct fault *f)
 	return code == MDB_SUCCESS ? ERR_NONE : store_lmdb_fault(s, code, "open the tables", f);
 }
 
-/* Is there data at all, and does the mark speak for it? */
-static enum err judge_mark(const struct store *s, const char *boot_id, enum store_trust *trust,
-			   struct fault *f)
+/* Is there data at all, and is it what the mark says? */
+static enum err judge_mark(const struct store *s, enum store_trust *trust, struct fault *f)
 {
+	struct store_mark mark, found;
 	char path[PATH_MAX];
-	uint64_t bytes = 0;
 	enum err code = store_path(path, s->directory, STORE_DATA_NAME, f);
 
 	if (code != ERR_NONE)
 		return code;
-	code = store_file_size(path, &bytes, f);
-	if (code == ERR_NOT_FOUND)
+	code = store_file_size(path, &found.bytes, NULL);
+	if (code == ERR_NOT_FOUND) {
 		*trust = STORE_EMPTY;
-	else if (code == ERR_NONE)
-		*trust = store_mark_trusts(s->directory, boot_id, bytes) ? STORE_TRUSTED
-									 : STORE_UNTRUSTED;
-	return code == ERR_NOT_FOUND ? ERR_NONE : code;
+		return ERR_NONE;
+	}
+	if (code != ERR_NONE || !store_mark_read(s->directory, &mark) || mark.bytes != found.bytes)
+		return ERR_NONE; /* UNTRUSTED */
+	code = store_mark_measure(path, &found, f);
+	if (code == ERR_NONE && memcmp(mark.sha256, found.sha256, sizeof mark.sha256) == 0)
+		*trust = STORE_TRUSTED;
+	/* cut while it was read, or the disk cannot read it any more: not believed either */
+	return code == ERR_CORRUPT || code == ERR_IO ? ERR_NONE : code;
 }
 
 /* Opens as far as it may; *trust says how it ended when ERR_NONE comes back. */
 static enum err open_judged(struct store *s, const struct store_options *options,
 			    enum store_trust *trust, struct fault *f)
 {
-	char boot_id[STORE_BOOT_ID_MAX + 1];
-	const char *boot = options->boot_id;
 	enum err code = store_make_directory(s->directory, f);
 
 	if (code == ERR_NONE)
 		code = store_lock(s->directory, &s->lock_fd, f);
-	if (code == ERR_NONE && !boot) {
-		code = store_boot_id(boot_id, f);
-		boot = boot_id;
+	if (code == ERR_NONE && options->snapshot) {
+		code = store_restore_files(s->directory, options->snapshot, f);
+		*trust = code == ERR_NONE ? STORE_TRUSTED : STORE_UNTRUSTED;
+	} else if (code == ERR_NONE) {
+		code = judge_mark(s, trust, f);
 	}
-	if (code == ERR_NONE)
-		code = judge_mark(s, boot, trust, f);
 	if (code != ERR_NONE || *trust == STORE_UNTRUSTED)
 		return code;
 	code = open_env(s, options, f);
@@ -220,7 +226,7 @@ static enum err open_judged(struct store *s, const struct store_options *options
 	}
 	if (code != ERR_NONE || *trust == STORE_UNTRUSTED)
 		return code;
-	code = store_mark_open(s->directory, boot, f);
+	code = store_mark_remove(s->directory, f);
 	CRASH_POINT("store.open.marked");
 	return code == ERR_NONE ? open_tables(s, f) : code;
 }
@@ -248,26 +254,39 @@ enum err store_open(struct store **out, const struct store_options *options,
 	return ERR_NONE;
 }
 
+/* Where the store stands, and that every row of it is good: damage met by nobody must not be sealed as clean. */
+static bool ready_for_mark(struct store *s, struct store_position *position)
+{
+	MDB_txn *txn;
+	int code;
+
+	if (atomic_load(&s->failed) || store_check(s, NULL) != ERR_NONE)
+		return false;
+	code = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (code != MDB_SUCCESS)
+		return false;
+	code = store_own_position(txn, s->own, position);
+	mdb_txn_abort(txn);
+	return code == MDB_SUCCESS && mdb_env_sync(s->env, 1) == MDB_SUCCESS;
+}
+
 void store_close(struct store *s, bool clean)
 {
 	char path[PATH_MAX];
-	uint64_t bytes;
+	struct store_mark mark;
 
 	if (!s)
 		return;
 	REQUIRE(s->pid == getpid());
 	REQUIRE(!atomic_load(&s->writing));
-	clean = clean && !atomic_load(&s->failed);
-	if (clean && mdb_env_sync(s->env, 1) != MDB_SUCCESS) {
-		(void)store_mark_failed(s->directory, NULL); /* pages may be lost, unnoticed */
-		clean = false;
-	}
+	clean = clean && ready_for_mark(s, &mark.position);
 	CRASH_POINT("store.close.synced");
 	mdb_env_close(s->env);
 	s->env = NULL;
+	/* where anything fails there is no mark: the next opening rebuilds */
 	if (clean && store_path(path, s->directory, STORE_DATA_NAME, NULL) == ERR_NONE &&
-	    store_file_size(path, &bytes, NULL) == ERR_NONE)
-		(void)store_mark_clean(s->directory, bytes, NULL); /* if not, a rebuild: safe */
+	    store_mark_measure(path, &mark, NULL) == ERR_NONE)
+		(void)store_mark_write(s->directory, &mark, NULL);
 	CRASH_POINT("store.close.marked");
 	store_free(s);
 }
@@ -354,7 +373,7 @@ enum err store_lmdb_fault(struct store *s, int code, const char *what, struct fa
 	REQUIRE(code != MDB_SUCCESS);
 	if (code == EIO && disk_is_full(s))
 		kind = ERR_FULL;
-	if ((kind == ERR_IO || kind == ERR_CORRUPT) && !atomic_exchange(&s->failed, true))
-		(void)store_mark_failed(s->directory, NULL);
+	if (kind == ERR_IO || kind == ERR_CORRUPT)
+		atomic_store(&s->failed, true);
 	return fault_set(f, kind, "%s: %s", what, mdb_strerror(code));
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 
 #define LOCK_NAME   "lock"
 #define PART_SUFFIX ".part"
+#define HASH_CHUNK  (256u << 10)
 
 enum err store_path(char out[PATH_MAX], const char *directory, const char *name, struct fault *f)
 {
@@ -161,6 +163,16 @@ enum err store_replace_small(const char *directory, const char *name, const char
 	return store_sync_directory(directory, f);
 }
 
+enum err store_remove_file(const char *directory, const char *name, struct fault *f)
+{
+	char path[PATH_MAX];
+	enum err code = store_path(path, directory, name, f);
+
+	if (code == ERR_NONE && unlink(path) != 0 && errno != ENOENT)
+		code = store_errno(f, "remove", path);
+	return code;
+}
+
 enum err store_file_size(const char *path, uint64_t *size, struct fault *f)
 {
 	struct stat status;
@@ -207,4 +219,27 @@ enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const ch
 		offset += (uint64_t)got;
 	}
 	return ERR_NONE;
+}
+
+enum err store_hash_file(int fd, uint64_t bytes, const char *path, int to_fd, const char *to_path,
+			 struct sha256 *h, struct fault *f)
+{
+	uint8_t *chunk = malloc(HASH_CHUNK);
+	enum err code = ERR_NONE;
+
+	if (!chunk)
+		return fault_set(f, ERR_MEMORY, "read %s: out of memory", path);
+	for (uint64_t at = 0; code == ERR_NONE && at < bytes;) {
+		uint64_t left = bytes - at;
+		size_t size = left < HASH_CHUNK ? (size_t)left : HASH_CHUNK;
+
+		code = store_read_at(fd, chunk, size, at, path, f);
+		if (code == ERR_NONE && to_fd >= 0)
+			code = store_write_all(to_fd, chunk, size, to_path, f);
+		if (code == ERR_NONE)
+			sha256_add(h, chunk, size);
+		at += size;
+	}
+	free(chunk);
+	return code;
 }

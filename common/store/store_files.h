@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "digest/digest.h"
 
 /* out = directory/name; ERR_LIMIT past PATH_MAX. */
 enum err store_path(char out[PATH_MAX], const char *directory, const char *name, struct fault *f);
@@ -29,6 +30,8 @@ enum err store_read_small(const char *path, char *out, size_t size, struct fault
 /* Replaces directory/name durably: temporary name, fsync, rename, fsync of the directory. */
 enum err store_replace_small(const char *directory, const char *name, const char *text,
 			     struct fault *f);
+/* None is no error; not yet durable. */
+enum err store_remove_file(const char *directory, const char *name, struct fault *f);
 /* Bytes of a file; ERR_NOT_FOUND. */
 enum err store_file_size(const char *path, uint64_t *size, struct fault *f);
 
@@ -36,5 +39,9 @@ enum err store_write_all(int fd, const void *data, size_t size, const char *path
 /* Reads exactly size bytes at offset; ERR_CORRUPT when the file ends before. */
 enum err store_read_at(int fd, void *out, size_t size, uint64_t offset, const char *path,
 		       struct fault *f);
+
+/* Adds the first `bytes` of a file to a hash; with to_fd >= 0 it also copies them there. */
+enum err store_hash_file(int fd, uint64_t bytes, const char *path, int to_fd, const char *to_path,
+			 struct sha256 *h, struct fault *f);
 
 #endif

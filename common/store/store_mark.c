@@ -1,90 +1,93 @@
 #include "store/store_mark.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/crc32c.h"
+#include "base/hex.h"
 #include "base/require.h"
 #include "store/store_files.h"
 
-#define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"
-#define MARK_SIZE    128
+#define MARK_SIZE 512
 
-enum err store_boot_id(char out[STORE_BOOT_ID_MAX + 1], struct fault *f)
+static void format_mark(const struct store_mark *m, char out[MARK_SIZE])
 {
-	enum err code = store_read_small(BOOT_ID_PATH, out, STORE_BOOT_ID_MAX + 1, f);
+	char data[HEX_SIZE(SHA256_SIZE)], hash[HEX_SIZE(STORE_HASH_SIZE)],
+		journal[HEX_SIZE(STORE_JOURNAL_ID_SIZE)];
+	int size, more;
 
-	if (code != ERR_NONE)
-		return code;
-	out[strcspn(out, "\n")] = '\0';
-	if (out[0] == '\0')
-		return fault_set(f, ERR_IO, "%s is empty", BOOT_ID_PATH);
-	return ERR_NONE;
-}
-
-static enum err read_mark(const char *directory, char mark[MARK_SIZE])
-{
-	char path[PATH_MAX];
-	enum err code = store_path(path, directory, STORE_MARK_NAME, NULL);
-
-	return code == ERR_NONE ? store_read_small(path, mark, MARK_SIZE, NULL) : code;
-}
-
-static enum err open_mark(const char *boot_id, char mark[MARK_SIZE], struct fault *f)
-{
-	if (snprintf(mark, MARK_SIZE, "open %s\n", boot_id) >= MARK_SIZE)
-		return fault_set(f, ERR_LIMIT, "the boot id %s is too long", boot_id);
-	return ERR_NONE;
-}
-
-static bool read_clean(const char *mark, uint64_t *bytes)
-{
-	char *end;
-
-	if (strncmp(mark, "clean ", 6) != 0 || mark[6] < '0' || mark[6] > '9')
-		return false;
-	errno = 0;
-	*bytes = strtoull(mark + 6, &end, 10);
-	return errno == 0 && strcmp(end, "\n") == 0;
-}
-
-bool store_mark_trusts(const char *directory, const char *boot_id, uint64_t data_bytes)
-{
-	char mark[MARK_SIZE], expected[MARK_SIZE];
-	uint64_t clean_bytes;
-
-	REQUIRE(boot_id[0] != '\0');
-	if (read_mark(directory, mark) != ERR_NONE)
-		return false;
-	if (read_clean(mark, &clean_bytes))
-		return data_bytes >= clean_bytes;
-	return open_mark(boot_id, expected, NULL) == ERR_NONE && strcmp(mark, expected) == 0;
-}
-
-enum err store_mark_open(const char *directory, const char *boot_id, struct fault *f)
-{
-	char mark[MARK_SIZE], now[MARK_SIZE];
-	enum err code = open_mark(boot_id, mark, f);
-
-	if (code != ERR_NONE)
-		return code;
-	if (read_mark(directory, now) == ERR_NONE && strcmp(now, mark) == 0)
-		return ERR_NONE; /* so that a store opens again on a full disk */
-	return store_replace_small(directory, STORE_MARK_NAME, mark, f);
-}
-
-enum err store_mark_clean(const char *directory, uint64_t data_bytes, struct fault *f)
-{
-	char mark[MARK_SIZE];
-	int size = snprintf(mark, sizeof mark, "clean %" PRIu64 "\n", data_bytes);
-
+	hex_encode(m->sha256, SHA256_SIZE, data);
+	hex_encode(m->position.hash, STORE_HASH_SIZE, hash);
+	hex_encode(m->position.journal, STORE_JOURNAL_ID_SIZE, journal);
+	size = snprintf(out, MARK_SIZE,
+			"clean 2\nbytes %" PRIu64 "\nsha256 %s\nsequence %" PRIu64
+			"\nhash %s\njournal %s\n",
+			m->bytes, data, m->position.sequence, hash, journal);
 	REQUIRE(size > 0 && size < MARK_SIZE);
-	return store_replace_small(directory, STORE_MARK_NAME, mark, f);
+	more = snprintf(out + size, MARK_SIZE - (size_t)size, "crc32c %08" PRIx32 "\n",
+			crc32c_extend(0, out, (size_t)size));
+	REQUIRE(more > 0 && size + more < MARK_SIZE);
 }
 
-enum err store_mark_failed(const char *directory, struct fault *f)
+/* A mark is whole when writing what was read gives the same text again, checksum included. */
+static bool parse_mark(const char *text, struct store_mark *m)
 {
-	return store_replace_small(directory, STORE_MARK_NAME, "failed\n", f);
+	char again[MARK_SIZE];
+	char data[HEX_SIZE(SHA256_SIZE)], hash[HEX_SIZE(STORE_HASH_SIZE)],
+		journal[HEX_SIZE(STORE_JOURNAL_ID_SIZE)];
+
+	if (sscanf(text,
+		   "clean 2 bytes %" SCNu64 " sha256 %64[0-9a-f] sequence %" SCNu64
+		   " hash %64[0-9a-f] journal %32[0-9a-f]",
+		   &m->bytes, data, &m->position.sequence, hash, journal) != 5)
+		return false;
+	if (!hex_decode(data, m->sha256, SHA256_SIZE) ||
+	    !hex_decode(hash, m->position.hash, STORE_HASH_SIZE) ||
+	    !hex_decode(journal, m->position.journal, STORE_JOURNAL_ID_SIZE))
+		return false;
+	format_mark(m, again);
+	return strcmp(text, again) == 0;
+}
+
+bool store_mark_read(const char *directory, struct store_mark *out)
+{
+	char path[PATH_MAX], text[MARK_SIZE];
+
+	return store_path(path, directory, STORE_MARK_NAME, NULL) == ERR_NONE &&
+	       store_read_small(path, text, sizeof text, NULL) == ERR_NONE && parse_mark(text, out);
+}
+
+enum err store_mark_write(const char *directory, const struct store_mark *mark, struct fault *f)
+{
+	char text[MARK_SIZE];
+
+	format_mark(mark, text);
+	return store_replace_small(directory, STORE_MARK_NAME, text, f);
+}
+
+enum err store_mark_remove(const char *directory, struct fault *f)
+{
+	enum err code = store_remove_file(directory, STORE_MARK_NAME, f);
+
+	return code == ERR_NONE ? store_sync_directory(directory, f) : code;
+}
+
+enum err store_mark_measure(const char *path, struct store_mark *out, struct fault *f)
+{
+	struct sha256 h;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum err code = fd < 0 ? store_errno(f, "open", path) : store_file_size(path, &out->bytes, f);
+
+	if (code == ERR_NONE) {
+		sha256_init(&h);
+		code = store_hash_file(fd, out->bytes, path, -1, NULL, &h, f);
+		sha256_end(&h, out->sha256);
+	}
+	if (fd >= 0)
+		close(fd);
+	return code;
 }

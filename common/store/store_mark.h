@@ -1,28 +1,25 @@
-/* The mark of a store directory, file `state`: may data.mdb be believed?
- *
- *   open <boot id>   in use; believed by the same boot only, since commits are not synced and a
- * killed process leaves its pages to the kernel, a fallen machine does not clean <bytes>    closed
- * after a full sync, data.mdb being that long (a shorter one was cut) failed           an I/O error
- * or damage was met; never believed
- */
+/* The mark of a store directory, file `state`: it is there after a clean close alone, and says what data.mdb then was.
+ * Opening removes it before the first write, so that whatever ends the process leaves none. */
 #ifndef DANDANG_STORE_MARK_H
 #define DANDANG_STORE_MARK_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "digest/digest.h"
+#include "store/store.h"
 
-#include "base/err.h"
+#define STORE_MARK_NAME "state"
 
-#define STORE_MARK_NAME   "state"
-#define STORE_BOOT_ID_MAX 63 /* the kernel's is 36 characters */
+struct store_mark {
+	uint64_t bytes; /* of data.mdb */
+	uint8_t sha256[SHA256_SIZE];
+	struct store_position position;
+};
 
-/* The running boot; ERR_NOT_FOUND and others from reading /proc. */
-enum err store_boot_id(char out[STORE_BOOT_ID_MAX + 1], struct fault *f);
-
-/* No mark, an unreadable one and an unknown one all mean: not believed. */
-bool store_mark_trusts(const char *directory, const char *boot_id, uint64_t data_bytes);
-enum err store_mark_open(const char *directory, const char *boot_id, struct fault *f);
-enum err store_mark_clean(const char *directory, uint64_t data_bytes, struct fault *f);
-enum err store_mark_failed(const char *directory, struct fault *f);
+/* False when there is no mark, or none that is whole. */
+bool store_mark_read(const char *directory, struct store_mark *out);
+enum err store_mark_write(const char *directory, const struct store_mark *mark, struct fault *f);
+/* Durably; none is no error. */
+enum err store_mark_remove(const char *directory, struct fault *f);
+/* Size and hash of a data file as it lies there. */
+enum err store_mark_measure(const char *path, struct store_mark *out, struct fault *f);
 
 #endif

@@ -1,9 +1,8 @@
-/* Transactions, single rows, the sequence. The first fault of a transaction sticks: what follows
+/* Transactions, single rows, the position. The first fault of a transaction sticks: what follows
  * does nothing, and store_commit gives the fault back. */
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/require.h"
 #include "store/store_impl.h"
 
@@ -16,18 +15,6 @@ static int begin_lmdb(struct store *s, bool write, MDB_txn **out)
 		return code;
 	code = mdb_reader_check(s->env, NULL); /* frees slots of dead processes */
 	return code == MDB_SUCCESS ? mdb_txn_begin(s->env, NULL, flags, out) : code;
-}
-
-static void read_sequence(struct store_txn *txn)
-{
-	MDB_val key = store_val(span_text(STORE_OWN_SEQUENCE)), value;
-	int code = mdb_get(txn->mdb, txn->store->own, &key, &value);
-
-	if (code == MDB_SUCCESS && value.mv_size == 8)
-		txn->sequence = get_u64be(value.mv_data);
-	else if (code != MDB_NOTFOUND)
-		store_txn_fault(txn, code == MDB_SUCCESS ? MDB_CORRUPTED : code,
-				"read the sequence");
 }
 
 enum err store_begin(struct store *s, bool write, struct store_txn **out, struct fault *f)
@@ -53,9 +40,24 @@ enum err store_begin(struct store *s, bool write, struct store_txn **out, struct
 			atomic_store(&s->writing, false);
 		return store_lmdb_fault(s, code, "begin a transaction", f);
 	}
-	read_sequence(txn);
+	code = store_own_position(txn->mdb, s->own, &txn->position);
+	if (code != MDB_SUCCESS)
+		store_txn_fault(txn, code, "read the position");
 	*out = txn;
 	return ERR_NONE;
+}
+
+/* The position goes in once, whatever moved it before. */
+static void put_position(struct store_txn *txn)
+{
+	uint8_t bytes[STORE_POSITION_SIZE];
+	int code;
+
+	store_position_encode(&txn->position, bytes);
+	code = store_own_put(txn->mdb, txn->store->own, STORE_OWN_POSITION,
+			     span_of(bytes, sizeof bytes));
+	if (code != MDB_SUCCESS)
+		store_txn_fault(txn, code, "set the position");
 }
 
 static void check_end(const struct store_txn *txn)
@@ -78,6 +80,8 @@ enum err store_commit(struct store_txn *txn, struct fault *f)
 	int code;
 
 	check_end(txn);
+	if (txn->moved && work->fault.code == ERR_NONE)
+		put_position(txn);
 	if (!txn->write || work->fault.code != ERR_NONE) {
 		mdb_txn_abort(txn->mdb);
 	} else {
@@ -110,26 +114,45 @@ void store_txn_fault(const struct store_txn *txn, int code, const char *what)
 		(void)store_lmdb_fault(txn->store, code, what, &txn->work->fault);
 }
 
+void store_txn_damage(const struct store_txn *txn, unsigned table, const char *what)
+{
+	struct store *s = txn->store;
+
+	atomic_store(&s->failed, true);
+	if (txn->work->fault.code == ERR_NONE)
+		(void)fault_set(&txn->work->fault, ERR_CORRUPT, "table %s: %s", s->names[table],
+				what);
+}
+
+enum err store_fault(const struct store_txn *txn, struct fault *f)
+{
+	const struct fault *fault = &txn->work->fault;
+
+	return fault->code == ERR_NONE ? ERR_NONE : fault_set(f, fault->code, "%s", fault->text);
+}
+
 uint64_t store_sequence(const struct store_txn *txn)
 {
-	return txn->sequence;
+	return txn->position.sequence;
+}
+
+struct store_position store_position(const struct store_txn *txn)
+{
+	return txn->position;
+}
+
+void store_set_position(struct store_txn *txn, const struct store_position *position)
+{
+	REQUIRE(txn->write);
+	if (txn->work->fault.code != ERR_NONE)
+		return;
+	txn->position = *position;
+	txn->moved = true;
 }
 
 void store_set_sequence(struct store_txn *txn, uint64_t sequence)
 {
-	uint8_t bytes[8];
-	MDB_val key = store_val(span_text(STORE_OWN_SEQUENCE)), value = { sizeof bytes, bytes };
-	int code;
-
-	REQUIRE(txn->write);
-	if (txn->work->fault.code != ERR_NONE)
-		return;
-	put_u64be(bytes, sequence);
-	code = mdb_put(txn->mdb, txn->store->own, &key, &value, 0);
-	if (code == MDB_SUCCESS)
-		txn->sequence = sequence;
-	else
-		store_txn_fault(txn, code, "set the sequence");
+	store_set_position(txn, &(struct store_position){ .sequence = sequence });
 }
 
 static bool key_fits(struct span key)
@@ -153,16 +176,24 @@ bool store_get(const struct store_txn *txn, unsigned table, struct span key, str
 	if (!usable(txn, table) || !key_fits(key))
 		return false;
 	code = mdb_get(txn->mdb, txn->store->tables[table], &k, &v);
-	if (code == MDB_SUCCESS)
-		*value = store_span(v);
-	else if (code != MDB_NOTFOUND)
+	if (code == MDB_NOTFOUND) {
+		store_prove_absent(txn, table, key);
+		return false;
+	}
+	if (code != MDB_SUCCESS) {
 		store_txn_fault(txn, code, "get");
-	return code == MDB_SUCCESS;
+		return false;
+	}
+	if (store_row_open(txn->store->seeds[table], key, v, value))
+		return true;
+	*value = span_of(NULL, 0);
+	store_txn_damage(txn, table, STORE_ROW_DAMAGED);
+	return false;
 }
 
 void store_put(struct store_txn *txn, unsigned table, struct span key, struct span value)
 {
-	MDB_val k = store_val(key), v = store_val(value);
+	struct store *s = txn->store;
 	int code;
 
 	REQUIRE(txn->write);
@@ -171,11 +202,11 @@ void store_put(struct store_txn *txn, unsigned table, struct span key, struct sp
 	if (!key_fits(key) || value.size > STORE_VALUE_MAX) {
 		(void)fault_set(&txn->work->fault, ERR_LIMIT,
 				"put into %s: key of %zu bytes, value of %zu bytes",
-				txn->store->names[table], key.size, value.size);
+				s->names[table], key.size, value.size);
 		return;
 	}
 	txn->generations[table]++;
-	code = mdb_put(txn->mdb, txn->store->tables[table], &k, &v, 0);
+	code = store_row_put(txn->mdb, s->tables[table], s->seeds[table], key, value);
 	if (code != MDB_SUCCESS)
 		store_txn_fault(txn, code, "put");
 }
@@ -190,7 +221,9 @@ bool store_delete(struct store_txn *txn, unsigned table, struct span key)
 		return false;
 	txn->generations[table]++;
 	code = mdb_del(txn->mdb, txn->store->tables[table], &k, NULL);
-	if (code != MDB_SUCCESS && code != MDB_NOTFOUND)
+	if (code == MDB_NOTFOUND)
+		store_prove_absent(txn, table, key);
+	else if (code != MDB_SUCCESS)
 		store_txn_fault(txn, code, "delete");
 	return code == MDB_SUCCESS;
 }
