@@ -53,6 +53,7 @@ struct journal {
 	uint64_t first;       /* of the last segment */
 	uint64_t end;         /* where the next frame goes */
 	uint64_t allocated;   /* length of the file */
+	uint64_t kept_first;  /* where trimming, by the note, has let the journal begin */
 	uint64_t total_bytes; /* of all segments, space ahead not counted */
 	bool allocates;       /* the file system can fallocate */
 	uint8_t *buffer;
@@ -70,7 +71,8 @@ enum err journal_append_batch(struct journal *j, struct record *records, size_t 
 			      struct fault *f);
 /* snapshot.c: reads the note into shared; none, or a damaged one, is no error. */
 enum err journal_snapshot_read(struct journal *j, struct fault *f);
-void journal_snapshot_forget(struct journal *j);
+/* A person accepted that the journal begins where it does, and perhaps that the noted snapshot counts no more: noted. */
+enum err journal_accept_begin(struct journal *j, bool forget_snapshot, struct fault *f);
 
 /* lost.c: what opening was told about owner and past. */
 void journal_told(struct journal *j, const struct journal_options *options);
@@ -80,7 +82,7 @@ enum err journal_new_id(const struct journal *j, uint8_t id[JOURNAL_ID_SIZE], st
 enum err journal_check_none(struct journal *j, struct fault *f);
 /* ERR_CORRUPT when the id in segment `name` is another owner's. */
 enum err journal_check_owner(const struct journal *j, const char *name, struct fault *f);
-/* ERR_LOST when the journal ends at `sequence`, before what was known or noted of it. */
+/* ERR_LOST when the journal ends at `sequence`, before what was known or noted of it, or begins later than it was trimmed. */
 enum err journal_check_reach(struct journal *j, uint64_t sequence, struct fault *f);
 
 #endif

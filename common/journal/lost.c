@@ -69,13 +69,11 @@ static enum err lost(uint64_t sequence, uint64_t reached, const char *who, struc
 			 (unsigned long long)reached);
 }
 
-enum err journal_check_reach(struct journal *j, uint64_t sequence, struct fault *f)
+static enum err check_end(const struct journal *j, uint64_t sequence, struct fault *f)
 {
 	uint64_t noted = j->shared->snapshot_sequence;
 
-	if (noted > sequence && j->accept_loss)
-		journal_snapshot_forget(j);
-	else if (noted > sequence)
+	if (noted > sequence)
 		return lost(sequence, noted, "a snapshot", f);
 	if (j->known.sequence == 0)
 		return ERR_NONE;
@@ -85,4 +83,21 @@ enum err journal_check_reach(struct journal *j, uint64_t sequence, struct fault 
 				  ERR_NONE;
 	return j->known.sequence > sequence ? lost(sequence, j->known.sequence, "the state", f) :
 					      ERR_NONE;
+}
+
+enum err journal_check_reach(struct journal *j, uint64_t sequence, struct fault *f)
+{
+	uint64_t first = j->shared->segments.items[0].first;
+	bool begins_late = first > j->kept_first;
+
+	if (j->accept_loss) {
+		bool forget = j->shared->snapshot_sequence > sequence;
+
+		return begins_late || forget ? journal_accept_begin(j, forget, f) : ERR_NONE;
+	}
+	if (begins_late)
+		return fault_set(f, ERR_LOST,
+				 "records are missing: it begins at %llu, but was trimmed only to %llu",
+				 (unsigned long long)first, (unsigned long long)j->kept_first);
+	return check_end(j, sequence, f);
 }

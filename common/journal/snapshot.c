@@ -1,5 +1,6 @@
-/* The snapshot note and trimming. The note is a small text file "snapshot", replaced whole: written
- * under another name, synced, renamed, directory synced. */
+/* The note and trimming. The note is a small text file "snapshot", replaced whole: written under another name, synced,
+ * renamed, directory synced. It says which snapshot may be relied on, and where trimming has let the journal begin: a first
+ * segment that is missing for another reason must not look like a trimmed one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,14 +19,19 @@
 #define NOTE_MODE 0600
 #define NOTE_SIZE_MAX (JOURNAL_PATH_MAX + 128)
 
-static const char note_sequence[] = "dandang journal snapshot 1\nsequence ";
-static const char note_path[] = "\npath ";
+struct note {
+	uint64_t sequence; /* 0: no snapshot */
+	uint64_t first;    /* the journal may begin here, not later */
+	char path[JOURNAL_PATH_MAX];
+};
 
 /* Returns the size of the text. */
-static size_t note_format(char out[NOTE_SIZE_MAX], uint64_t sequence, const char *path)
+static size_t note_format(char out[NOTE_SIZE_MAX], const struct note *note)
 {
-	int size = snprintf(out, NOTE_SIZE_MAX, "%s%" PRIu64 "%s%s\n", note_sequence, sequence,
-			    note_path, path);
+	int size = snprintf(out, NOTE_SIZE_MAX,
+			    "dandang journal snapshot 2\nsequence %" PRIu64 "\nfirst %" PRIu64
+			    "\npath %s\n",
+			    note->sequence, note->first, note->path);
 
 	REQUIRE(size > 0 && size < NOTE_SIZE_MAX);
 	int more = snprintf(out + size, NOTE_SIZE_MAX - (size_t)size, "crc32c %08" PRIx32 "\n",
@@ -35,38 +41,36 @@ static size_t note_format(char out[NOTE_SIZE_MAX], uint64_t sequence, const char
 	return (size_t)size + (size_t)more;
 }
 
-/* Takes sequence and path out of the text; it is good when formatting them gives the same text
- * again. */
-static bool note_parse(const char *text, size_t size, uint64_t *sequence,
-		       char path[JOURNAL_PATH_MAX])
+/* Takes the fields out of the text; it is good when formatting them gives the same text again. */
+static bool note_parse(const char *text, size_t size, struct note *note)
 {
+	static const char before_path[] = "\npath ";
 	char again[NOTE_SIZE_MAX];
-	size_t prefix = sizeof(note_sequence) - 1;
+	const char *from = strstr(text, before_path);
 
-	if (size <= prefix || memcmp(text, note_sequence, prefix) != 0)
+	if (sscanf(text, "dandang journal snapshot 2 sequence %" SCNu64 " first %" SCNu64,
+		   &note->sequence, &note->first) != 2 ||
+	    !from)
 		return false;
-	*sequence = strtoull(text + prefix, NULL, 10);
-	const char *from = strstr(text, note_path);
-
-	if (!from)
-		return false;
-	from += sizeof(note_path) - 1;
+	from += sizeof(before_path) - 1;
 	const char *to = strchr(from, '\n');
 
-	if (!to || to == from || to - from >= JOURNAL_PATH_MAX)
+	if (!to || to - from >= JOURNAL_PATH_MAX)
 		return false;
-	memcpy(path, from, (size_t)(to - from));
-	path[to - from] = '\0';
-	return note_format(again, *sequence, path) == size && memcmp(again, text, size) == 0;
+	memcpy(note->path, from, (size_t)(to - from));
+	note->path[to - from] = '\0';
+	return note_format(again, note) == size && memcmp(again, text, size) == 0;
 }
 
 enum err journal_snapshot_read(struct journal *j, struct fault *f)
 {
 	struct journal_shared *shared = j->shared;
 	char text[NOTE_SIZE_MAX + 1];
+	struct note note;
 	enum err e = ERR_NONE;
 	int fd = openat(j->dir_fd, NOTE_NAME, O_RDONLY | O_CLOEXEC);
 
+	j->kept_first = 1;
 	if (fd < 0 && errno == ENOENT)
 		return ERR_NONE;
 	if (fd < 0)
@@ -77,34 +81,29 @@ enum err journal_snapshot_read(struct journal *j, struct fault *f)
 		e = fault_errno(f, "read", NOTE_NAME);
 	} else {
 		text[got] = '\0';
-		if (!note_parse(text, (size_t)got, &shared->snapshot_sequence,
-				shared->snapshot_path)) {
-			/* Nothing but trimming needs it, and without it nothing is trimmed. */
+		if (note_parse(text, (size_t)got, &note)) {
+			j->kept_first = note.first;
+			shared->snapshot_sequence = note.sequence;
+			memcpy(shared->snapshot_path, note.path, sizeof(note.path));
+		} else {
 			journal_notice(j, "journal: the snapshot note is damaged and counts as none");
-			shared->snapshot_sequence = 0;
 		}
 	}
 	fd_close(&fd);
 	return e;
 }
 
-void journal_snapshot_forget(struct journal *j)
+static enum err write_note(struct journal *j, const struct note *note, struct fault *f)
 {
-	(void)unlinkat(j->dir_fd, NOTE_NAME, 0);
-	j->shared->snapshot_sequence = 0;
-}
-
-static enum err write_note(struct journal *j, const char *text, size_t size, struct fault *f)
-{
-	char copy[NOTE_SIZE_MAX];
-	struct iovec part = { .iov_base = copy, .iov_len = size };
+	char text[NOTE_SIZE_MAX];
+	size_t size = note_format(text, note);
+	struct iovec part = { .iov_base = text, .iov_len = size };
 	int fd = openat(j->dir_fd, NOTE_TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 			NOTE_MODE);
 	enum err e = ERR_NONE;
 
 	if (fd < 0)
 		return fault_errno(f, "make", NOTE_TEMPORARY);
-	memcpy(copy, text, size);
 	ssize_t wrote = j->io.pwritev(fd, &part, 1, 0);
 
 	if (wrote < 0)
@@ -128,11 +127,27 @@ static enum err write_note(struct journal *j, const char *text, size_t size, str
 	return ERR_IO;
 }
 
+static struct note note_now(const struct journal *j)
+{
+	struct note note = { .sequence = j->shared->snapshot_sequence, .first = j->kept_first };
+
+	memcpy(note.path, j->shared->snapshot_path, sizeof(note.path));
+	return note;
+}
+
+/* Durably; a fault other than a full disk ends the journal. */
+static enum err note_durably(struct journal *j, const struct note *note, struct fault *f)
+{
+	enum err e = write_note(j, note, f);
+
+	return e == ERR_NONE || e == ERR_FULL ? e : journal_fail(j, f);
+}
+
 enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char *path,
 			       struct fault *f)
 {
 	struct journal_shared *shared = j->shared;
-	char text[NOTE_SIZE_MAX];
+	struct note note = { .sequence = sequence, .first = j->kept_first };
 
 	if (journal_failed(j, f))
 		return ERR_IO;
@@ -142,17 +157,31 @@ enum err journal_snapshot_note(struct journal *j, uint64_t sequence, const char 
 			(unsigned long long)sequence, (unsigned long long)j->chain.sequence);
 	if (path[0] == '\0' || strlen(path) >= JOURNAL_PATH_MAX || strchr(path, '\n'))
 		return fault_set(f, ERR_INVALID, "snapshot path of %zu bytes", strlen(path));
-	enum err e = write_note(j, text, note_format(text, sequence, path), f);
+	memcpy(note.path, path, strlen(path) + 1);
+	enum err e = note_durably(j, &note, f);
 
-	if (e == ERR_FULL)
-		return e;
 	if (e)
-		return journal_fail(j, f);
+		return e;
 	(void)pthread_mutex_lock(&shared->lock);
 	shared->snapshot_sequence = sequence;
 	memcpy(shared->snapshot_path, path, strlen(path) + 1);
 	(void)pthread_mutex_unlock(&shared->lock);
 	return ERR_NONE;
+}
+
+enum err journal_accept_begin(struct journal *j, bool forget_snapshot, struct fault *f)
+{
+	struct journal_shared *shared = j->shared;
+
+	if (shared->segments.items[0].first > j->kept_first)
+		j->kept_first = shared->segments.items[0].first;
+	if (forget_snapshot) {
+		shared->snapshot_sequence = 0;
+		shared->snapshot_path[0] = '\0';
+	}
+	struct note note = note_now(j);
+
+	return note_durably(j, &note, f);
 }
 
 enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence,
@@ -167,16 +196,30 @@ enum err journal_snapshot_last(const struct journal *j, uint64_t *sequence,
 	return *sequence ? ERR_NONE : ERR_NOT_FOUND;
 }
 
-/* Takes the oldest segment off the list, if all its records lie below keep_from and the last record
- * is not among them. Its first sequence, or 0. */
-static struct segment forget_oldest(struct journal_shared *shared, uint64_t keep_from)
+/* Where the journal will begin when all that lies below keep_from is gone; the last record stays. */
+static uint64_t first_after(struct journal_shared *shared, uint64_t keep_from)
+{
+	const struct segment_list *list = &shared->segments;
+	size_t at = 0;
+
+	(void)pthread_mutex_lock(&shared->lock);
+	while (at + 1 < list->count && list->items[at + 1].first <= keep_from &&
+	       list->items[at + 1].first <= shared->tail.sequence)
+		at++;
+	uint64_t first = list->items[at].first;
+
+	(void)pthread_mutex_unlock(&shared->lock);
+	return first;
+}
+
+/* Takes the oldest segment off the list when it lies below `first`; what it was, or 0. */
+static struct segment forget_oldest(struct journal_shared *shared, uint64_t first)
 {
 	struct segment_list *list = &shared->segments;
 	struct segment oldest = { 0 };
 
 	(void)pthread_mutex_lock(&shared->lock);
-	if (list->count > 1 && list->items[1].first <= keep_from &&
-	    list->items[1].first <= shared->tail.sequence) {
+	if (list->items[0].first < first) {
 		oldest = list->items[0];
 		list->count--;
 		memmove(list->items, list->items + 1, list->count * sizeof(list->items[0]));
@@ -186,18 +229,10 @@ static struct segment forget_oldest(struct journal_shared *shared, uint64_t keep
 	return oldest;
 }
 
-enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f)
+static enum err remove_below(struct journal *j, uint64_t first, struct fault *f)
 {
-	struct journal_shared *shared = j->shared;
-	bool removed = false;
-
-	if (journal_failed(j, f))
-		return ERR_IO;
-	/* Replay begins behind the snapshot, so records up to it may go, the next one may not. */
-	if (keep_from > shared->snapshot_sequence + 1)
-		keep_from = shared->snapshot_sequence + 1;
 	for (;;) {
-		struct segment oldest = forget_oldest(shared, keep_from);
+		struct segment oldest = forget_oldest(j->shared, first);
 		char name[SEGMENT_NAME_SIZE];
 
 		if (oldest.first == 0)
@@ -209,10 +244,36 @@ enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f)
 		}
 		CRASH_POINT("journal.trim.removed");
 		j->total_bytes -= oldest.bytes;
-		removed = true;
 	}
-	if (!removed || j->io.fsync(j->dir_fd) == 0)
+	if (j->io.fsync(j->dir_fd) == 0)
 		return ERR_NONE;
 	(void)fault_errno(f, "sync directory after removing", "segments");
 	return journal_fail(j, f);
+}
+
+enum err journal_trim(struct journal *j, uint64_t keep_from, struct fault *f)
+{
+	struct journal_shared *shared = j->shared;
+
+	if (journal_failed(j, f))
+		return ERR_IO;
+	/* Replay begins behind the snapshot, so records up to it may go, the next one may not. */
+	if (keep_from > shared->snapshot_sequence + 1)
+		keep_from = shared->snapshot_sequence + 1;
+	uint64_t first = first_after(shared, keep_from);
+
+	if (first == shared->segments.items[0].first)
+		return ERR_NONE;
+	/* Noted first: a beginning that nothing speaks for counts as a loss. */
+	if (first > j->kept_first) {
+		struct note note = note_now(j);
+
+		note.first = first;
+		enum err e = note_durably(j, &note, f);
+
+		if (e)
+			return e;
+		j->kept_first = first;
+	}
+	return remove_below(j, first, f);
 }

@@ -172,6 +172,8 @@ static enum err open_tables(struct store *s, struct fault *f)
 	for (unsigned i = 0; code == MDB_SUCCESS && i < s->table_count; i++)
 		code = mdb_dbi_open(txn, s->names[i], MDB_CREATE, &s->tables[i]);
 	if (code == MDB_SUCCESS)
+		code = mdb_dbi_open(txn, NULL, 0, &s->catalog);
+	if (code == MDB_SUCCESS)
 		code = mdb_txn_commit(txn);
 	else
 		mdb_txn_abort(txn);

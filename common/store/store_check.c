@@ -28,6 +28,14 @@ static const char *check_row(struct walked *w, uint32_t seed, struct span key, M
 	return NULL;
 }
 
+int store_catalog_has(const struct store *s, MDB_txn *mdb, unsigned table)
+{
+	MDB_val key = store_val(span_text(s->names[table])), entry;
+	int code = mdb_get(mdb, s->catalog, &key, &entry);
+
+	return code == MDB_NOTFOUND ? MDB_CORRUPTED : code;
+}
+
 const char *store_check_table(MDB_txn *mdb, MDB_dbi table, uint32_t seed)
 {
 	struct walked w = { .rows = 0 };
@@ -69,7 +77,9 @@ enum err store_check(struct store *s, struct fault *f)
 	if (code != MDB_SUCCESS)
 		(void)store_lmdb_fault(s, code, "check the position", f);
 	for (unsigned i = 0; code == MDB_SUCCESS && i < s->table_count; i++) {
-		wrong = store_check_table(txn, s->tables[i], s->seeds[i]);
+		wrong = store_catalog_has(s, txn, i) == MDB_SUCCESS ?
+				store_check_table(txn, s->tables[i], s->seeds[i]) :
+				"its entry in the catalog is gone";
 		if (!wrong)
 			continue;
 		code = MDB_CORRUPTED;

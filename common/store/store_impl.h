@@ -33,6 +33,7 @@ struct store {
 	uint32_t *seeds;   /* by table number: CRC of the name */
 	unsigned *by_name; /* table numbers in the order of their names */
 	MDB_dbi own;
+	MDB_dbi catalog; /* LMDB's table of tables */
 	uint64_t layout;
 	atomic_bool writing; /* a second write transaction in one thread would hang for ever */
 	atomic_bool failed;  /* an I/O error or damage was met: never marked clean again */
@@ -68,6 +69,8 @@ void store_txn_damage(const struct store_txn *txn, unsigned table, const char *w
  * gets a fault. A damaged page can hide a row as well as change it. */
 void store_prove_absent(const struct store_txn *txn, unsigned table, struct span key);
 
+/* MDB_SUCCESS when the catalog has the table. LMDB finds no row in a table whose own entry is damaged, and says nothing. */
+int store_catalog_has(const struct store *s, MDB_txn *mdb, unsigned table);
 /* Checks every row of a table; NULL when good, else what is wrong. */
 const char *store_check_table(MDB_txn *mdb, MDB_dbi table, uint32_t seed);
 

@@ -236,6 +236,8 @@ uint64_t store_count(const struct store_txn *txn, unsigned table)
 	if (!usable(txn, table))
 		return 0;
 	code = mdb_stat(txn->mdb, txn->store->tables[table], &stat);
+	if (code == MDB_SUCCESS && stat.ms_entries == 0)
+		code = store_catalog_has(txn->store, txn->mdb, table);
 	if (code != MDB_SUCCESS) {
 		store_txn_fault(txn, code, "count");
 		return 0;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -44,7 +45,10 @@ void copy_directory(const char *from, const char *to)
 	const struct dirent *entry;
 	struct stat st;
 
-	REQUIRE(dir && mkdir(to, 0700) == 0);
+	if (!dir || mkdir(to, 0700) != 0) {
+		perror(dir ? to : from);
+		exit(2);
+	}
 	while ((entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;

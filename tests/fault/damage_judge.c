@@ -139,7 +139,7 @@ static enum outcome walk_table(struct store *store, const struct truth *truth, u
 	if (store_commit(txn, NULL) != ERR_NONE)
 		return ENDED;
 	if (!right)
-		snprintf(text, 256, "table %u walks otherwise", table);
+		snprintf(text, 256, "table %u walks otherwise, at row %zu", table, *at);
 	return right ? HEALED : MISSED;
 }
 

@@ -108,6 +108,45 @@ TEST(no_segment_where_records_were_is_refused)
 	place_remove(&p);
 }
 
+/* Only trimming, which notes it, may take the beginning away. */
+TEST(a_first_segment_that_is_missing_is_no_trimmed_one)
+{
+	struct place p;
+	struct journal *j;
+	char path[2 * PATH_SIZE];
+
+	make(&p, "150400/welfare", 100);
+	struct saved s = file_save(&p, FIRST_SEGMENT);
+
+	snprintf(path, sizeof(path), "%s/%s", p.path, FIRST_SEGMENT);
+	CHECK_INT(unlink(path), 0);
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_LOST);
+	CHECK(strstr(p.fault.text, "begins at") != NULL);
+	file_restore(&p, FIRST_SEGMENT, s);
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_NONE);
+	CHECK_INT(journal_snapshot_note(j, 80, "snap", &p.fault), ERR_NONE);
+	CHECK_INT(journal_trim(j, 40, &p.fault), ERR_NONE);
+	uint64_t first = journal_tail(j).first_sequence;
+
+	CHECK(first > 1);
+	journal_close(j);
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_NONE);
+	CHECK_INT(journal_snapshot_note(j, 90, "snap", &p.fault), ERR_NONE); /* keeps where it begins */
+	journal_close(j);
+	file_restore(&p, FIRST_SEGMENT, s); /* the machine fell before it was removed, or the others were not */
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_CORRUPT); /* a hole behind it */
+	CHECK_INT(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/%020" PRIu64 ".seg", p.path, first);
+	CHECK_INT(unlink(path), 0);
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_LOST); /* one more than was trimmed */
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, true), ERR_NONE);
+	journal_close(j);
+	CHECK_INT(open_as(&j, &p, "150400/welfare", NULL, 0, false), ERR_NONE); /* accepted once and for all */
+	journal_close(j);
+	free(s.data);
+	place_remove(&p);
+}
+
 TEST(what_is_known_of_another_owners_journal_says_nothing)
 {
 	struct place p, other;

@@ -229,6 +229,27 @@ TEST(a_leaf_cut_short_shows_in_the_number_of_rows)
 	fixture_end(&x);
 }
 
+/* LMDB finds no row in a table whose entry in its table of tables is damaged, and says nothing. */
+TEST(a_table_whose_entry_is_damaged_is_not_empty)
+{
+	struct fixture x;
+	struct store_txn *txn;
+	bool found;
+	unsigned rows;
+
+	fixture_start(&x);
+	fill(&x);
+	CHECK(change_text(&x, "first", 1, 1) > 0);
+	CHECK_INT(read_one(&x, "key-000100", &found), ERR_CORRUPT);
+	CHECK_INT(walk_all(&x, &rows), ERR_CORRUPT);
+	CHECK_INT(rows, 0);
+	txn = fixture_begin(&x, false);
+	CHECK_INT(store_count(txn, FIRST), 0);
+	CHECK_INT(store_commit(txn, &x.fault), ERR_CORRUPT);
+	CHECK_INT(store_check(x.store, &x.fault), ERR_CORRUPT);
+	fixture_end(&x);
+}
+
 static void read_cut_file(struct fixture *x)
 {
 	char path[PATH_MAX];
