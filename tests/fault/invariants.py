@@ -5,6 +5,7 @@ from collections import defaultdict
 import contract
 import journals
 import model
+from convergence import event_id, holds, i4_convergence, i5_prefix, index, keys_by_daemon, name_of
 
 # ---- I10: the limits of an observed city; past them something grows that should not
 RESIDENT_BYTES_MAX = 512 << 20          # a daemon of a site this small, password hashing (64 MiB each) included
@@ -16,25 +17,10 @@ REFUSED = {401, 403}                    # what nobody may is answered so, or not
 SEEN_AFTER_DAMAGE = {"refused", "served the truth", "rebuilt"}
 
 
-def name_of(daemon):
-    return f"{daemon.site}/{daemon.service}"
-
-
-def event_id(envelope):
-    return f"{envelope.site}/{envelope.service}/{envelope.sequence}"
-
-
 def owners(evidence, command):
     """The daemons that have to record a command."""
     services = contract.SERVICES if command.service == "platform" and "/park" not in command.path else [command.service]
     return [evidence.daemons[command.site, s] for s in services if (command.site, s) in evidence.daemons]
-
-
-def keys_by_daemon(evidence):
-    """(site, service) -> key -> its decisions; made once an evidence."""
-    if not hasattr(evidence, "keys"):
-        evidence.keys = {place: model.keys_of(d.journal) for place, d in evidence.daemons.items()}
-    return evidence.keys
 
 
 # ---- I1 ----------------------------------------------------------------------------------------------------------------------
@@ -151,158 +137,6 @@ def i3_sequence(evidence):
     return found
 
 
-# ---- I4 ----------------------------------------------------------------------------------------------------------------------
-
-def i4_convergence(evidence):
-    """At quiet every state is what its journal folds to, every follower holds what its producers have, byte for byte, and the
-    gateway tells the same."""
-    found = []
-    for daemon in evidence.daemons.values():
-        found += [f"{name_of(daemon)}: {p}" for p in state_problems(daemon)]
-        for stream, producer in evidence.producers(daemon):
-            found += [f"{name_of(daemon)} of {stream['site']}/{stream['service']}: {p}" for p in stream_problems(daemon, stream, producer)]
-        found += [f"{name_of(daemon)}: {p}" for p in copy_problems(evidence, daemon)]
-    for site in evidence.sites():
-        found += [f"{site}: {p}" for p in merged_problems(evidence, site) + dossier_problems(evidence, site)]
-    return found
-
-
-def state_problems(daemon):
-    problems = []
-    if len({daemon.digest, *daemon.digests}) != 1:
-        problems.append(f"the state is {daemon.digest[:12]}, before a rebuild {daemon.digests[0][:12]}, after {daemon.digests[1][:12]}")
-    if daemon.state_sequence != daemon.journal.sequence:
-        problems.append(f"the state stands at {daemon.state_sequence}, the journal at {daemon.journal.sequence}")
-    return problems
-
-
-def must_adopt(service, record):
-    """Whether a follower has to journal this record of its producer."""
-    if record.kind not in (journals.EVENT, journals.ADOPTED):
-        return False
-    wanted = contract.adopts(service)
-    if wanted is None:
-        return True
-    return record.kind == journals.EVENT and record.data_class != contract.CONFIDENTIAL and record.envelope.type in wanted
-
-
-def positions(journal, site, service):
-    """(decision, upstream position) of all that a journal took from one stream."""
-    for decision in journal.decisions():
-        up = decision[-1].meta.upstream
-        if up.sequence and (up.site, up.service) == (site, service):
-            yield decision, up
-
-
-def stream_problems(daemon, stream, producer):
-    if stream["sequence"] < producer.sequence:
-        return [f"stands at {stream['sequence']} ({stream['state']}), the producer at {producer.sequence}"]
-    last = max((up.sequence for _, up in positions(daemon.journal, stream["site"], stream["service"])), default=0)
-    missing = [r.sequence for r in producer.records if r.sequence > last and must_adopt(daemon.service, r)]
-    return [f"was never taken in: {missing[:5]} ({len(missing)})"] if missing else []
-
-
-def copy_problems(evidence, daemon):
-    """Adopted records that are not, byte for byte, what their origin wrote."""
-    problems = []
-    for decision in daemon.journal.decisions():
-        up = decision[-1].meta.upstream
-        producer = evidence.daemons.get((up.site, up.service)) if up.sequence else None
-        origin = producer.journal.at(up.sequence) if producer else None
-        for record in decision:
-            if record.kind == journals.ADOPTED and origin is not None and not is_copy(record, origin):
-                problems.append(f"record {record.sequence} is no copy of {up.site}/{up.service}/{up.sequence}")
-    return problems
-
-
-def is_copy(record, origin):
-    if origin.kind == journals.ADOPTED and record.body == origin.body:
-        return True            # merged by another gateway, handed on as it was
-    if record.origin_header != origin.header:
-        return False
-    withheld = origin.data_class == contract.CONFIDENTIAL or origin.kind == journals.ADOPTED
-    return record.packed_envelope == b"" if withheld else record.packed_envelope == origin.packed_envelope
-
-
-def merged_problems(evidence, site):
-    """What the gateway told as merged events against its journal."""
-    journal, problems = evidence.journal(site, "gateway"), []
-    for told in evidence.merged.get(site, []):
-        record = journal.at(int(told["merged_sequence"]))
-        envelope = record.envelope if record else None
-        if record is None or (envelope is None) != (told["site"] == ""):
-            problems.append(f"merged event {told['merged_sequence']} is not in the journal")
-        elif envelope is not None and event_id(envelope) != f"{told['site']}/{told['service']}/{told['sequence']}":
-            problems.append(f"merged event {told['merged_sequence']} is told as another")
-        elif "body" in told and told["body"] != as_told(envelope):
-            problems.append(f"merged event {told['merged_sequence']} is told with another content")
-    numbers = [int(t["merged_sequence"]) for t in evidence.merged.get(site, [])]
-    own = [r.sequence for r in journal.records if r.kind in (journals.EVENT, journals.ADOPTED) and numbers and r.sequence >= numbers[0]]
-    if numbers and own != numbers:
-        problems.append(f"{len(numbers)} merged events were told, the journal has {len(own)}")
-    return problems
-
-
-def as_told(envelope):
-    return {k: v for k, v in contract.as_json(contract.body_of(envelope)).items()}
-
-
-def dossier_problems(evidence, site):
-    """Lines about a cadre against the events about him."""
-    problems, records = [], evidence.journal(site, "gateway").records
-    for cadre, lines in evidence.dossiers.get(site, {}).items():
-        known = [(event_id(e), r.sequence) for r in records for e in [r.envelope] if e is not None and e.subject == cadre and
-                 r.data_class != contract.CONFIDENTIAL]
-        told = {(line["event_id"], int(line["sequence"])) for line in lines}
-        missing = [k for k in known if k not in told]
-        doubled = len(lines) - len(told)
-        if missing or doubled:
-            problems.append(f"the dossier of {cadre} lacks {missing[:3]}, has {doubled} lines twice")
-    return problems
-
-
-# ---- I5 ----------------------------------------------------------------------------------------------------------------------
-
-def i5_prefix(evidence):
-    """What a follower took in is the producer's stream in order, nothing it must take left out; also while the load ran."""
-    found = []
-    for daemon in evidence.daemons.values():
-        for stream, producer in evidence.producers(daemon):
-            found += [f"{name_of(daemon)} of {stream['site']}/{stream['service']}: {p}"
-                      for p in order_problems(daemon, stream["site"], stream["service"], producer)]
-    for look in evidence.glances:
-        site, service, sequence, hash_ = look.position
-        producer = evidence.daemons.get((site, service))
-        if producer and not holds(producer.journal, sequence, hash_):
-            found.append(f"{look.site}/{look.service} once held {site}/{service}/{sequence}, which the producer does not have")
-    return found
-
-
-def holds(journal, sequence, hash_):
-    record = journal.at(sequence)
-    return record is not None and record.header_hash == hash_
-
-
-def order_problems(daemon, site, service, producer):
-    problems, last = [], 0
-    for decision, up in positions(daemon.journal, site, service):
-        adopted = [r for r in decision if r.kind == journals.ADOPTED]
-        here = f"record {decision[-1].sequence} at position {up.sequence}"
-        if up.sequence <= last:
-            problems.append(f"{here} comes behind {last}")
-        if not holds(producer, up.sequence, up.hash):
-            problems.append(f"{here} is not what the producer has there")
-        parked = any(r.envelope and r.envelope.type == "EventParked" for r in decision if r.kind == journals.EVENT)
-        skipped = [n for n in range(last + 1, up.sequence) if producer.at(n) and must_adopt(daemon.service, producer.at(n))]
-        at = producer.at(up.sequence)
-        if at and not adopted and not parked and must_adopt(daemon.service, at):
-            skipped.append(up.sequence)
-        if skipped:
-            problems.append(f"{here} leaves out {skipped[:5]}")
-        last = max(last, up.sequence)
-    return problems
-
-
 # ---- I6 ----------------------------------------------------------------------------------------------------------------------
 
 def i6_idempotency(evidence):
@@ -383,14 +217,7 @@ def decision_at(evidence, site, service, sequence):
 
 def merged_place(evidence, site, service, sequence):
     """Where the gateway merged a record of its own site; None when it has not."""
-    if not hasattr(evidence, "merged_places"):
-        evidence.merged_places = {}
-        for code in evidence.sites():
-            for decision in evidence.journal(code, "gateway").decisions():
-                up = decision[-1].meta.upstream
-                if up.sequence:
-                    evidence.merged_places[code, up.site, up.service, up.sequence] = decision[-1].sequence
-    return evidence.merged_places.get((site, site, service, sequence))
+    return index(evidence).merged.get((site, site, service, sequence))
 
 
 def backwards_reads(reads):

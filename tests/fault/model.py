@@ -4,7 +4,7 @@ import base64
 import csv
 import io
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 import contract
@@ -119,8 +119,6 @@ def _imported(kind, column):
         name = {"cadre_id": "CadreRegistered", "unit_id": "UnitRegistered"}[kind]
         return [(name, {kind: c}) for c in codes] + [("FileImported", {"file_name": body["file_name"], "rows": len(codes)})]
     return effects
-
-
 
 
 def _one(event, from_body=(), from_answer=(), more=False):
@@ -257,13 +255,3 @@ def talks_of(journal):
         if envelope.type == "TalkHeld":
             total[event.cadre_id, int(event.held_on[:4])] += 1
     return total
-
-
-def keys_of(journal):
-    """key -> decisions of this journal that carry it."""
-    found = defaultdict(list)
-    for decision in journal.decisions():
-        key = decision[-1].meta.idempotency_key
-        if key:
-            found[key].append(decision)
-    return found

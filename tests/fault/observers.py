@@ -62,6 +62,7 @@ class Evidence:
     damages: list = field(default_factory=list)
     restarts: list = field(default_factory=list)     # (site, service) whose process is another than last time
     expected_restarts: list = field(default_factory=list)            # those announced since the last observation
+    index: object = None       # made by the invariants when first needed
 
     def journal(self, site, service):
         return self.daemons[site, service].journal
@@ -122,10 +123,17 @@ class Observer:
         evidence = Evidence(damages=list(self.city.damages), glances=list(self.glances))
         self.read_all(whole=self.times % WHOLE_EVERY == 0)
         self.stand_still(evidence)
+        self.read_history(evidence)
         for site in self.city.sites:
             self.look_at(evidence, site)
         self.remember(evidence)
         return evidence
+
+    def read_history(self, evidence):
+        work = getattr(self.city, "workload", None)
+        if work and self.history is None:
+            self.history = model.History(work.history_path)
+        evidence.history = self.history.read() if self.history else model.History("")
 
     def stand_still(self, evidence):
         """Digests of states whose journals did not grow meanwhile: a marker or a late command may still come in. A rebuild has the
@@ -203,11 +211,7 @@ class Observer:
         return self.history.commands.values() if self.history else []
 
     def remember(self, evidence):
-        """History, restarts and earlier marks into the evidence; this observation's marks for the next one."""
-        work = getattr(self.city, "workload", None)
-        if work and self.history is None:
-            self.history = model.History(work.history_path)
-        evidence.history = self.history.read() if self.history else None
+        """Restarts and earlier marks into the evidence; this observation's marks for the next one."""
         evidence.expected_restarts = list(self.city.expected_restarts[self.announced:])
         self.announced = len(self.city.expected_restarts)
         evidence.marks = {place: list(marks) for place, marks in self.marks.items()}

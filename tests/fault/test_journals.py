@@ -3,7 +3,6 @@
 be told. The copies are also given to the product's independent verifier, and both must agree."""
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
