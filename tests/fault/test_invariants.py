@@ -44,16 +44,12 @@ class City:
 
 # ---- 1 with two kills everything holds ---------------------------------------------------------------------------------------
 
-def accepted(work):
-    return sum(1 for c in model.History(work.history_path).read().commands.values() if c.accepted and not c.probe)
-
-
 def two_kills(story, city, work):
     rng = random.Random(work.seed)
     for victim in (rng.choice(SERVICES[:-1]), "gateway"):
-        before = accepted(work)
+        before = work.history.accepted
         work.resume()
-        wait_until(lambda reached=before: accepted(work) >= reached + COMMANDS_WANTED // 2, PART_S)
+        wait_until(lambda reached=before: work.history.accepted >= reached + COMMANDS_WANTED // 2, PART_S)
         observers.glance(city)
         city.pull_the_plug(victim)
         time.sleep(0.3)

@@ -38,6 +38,7 @@ class History:
     def __init__(self, path):
         self.file = open(path, "a", encoding="utf-8", buffering=1)      # closed by close()
         self.lock, self.number = threading.Lock(), 0
+        self.accepted = 0          # attempts, probes included
 
     def write(self, **line):
         with self.lock:
@@ -55,6 +56,7 @@ class History:
         return id_
 
     def end(self, id_, site, command, key, outcome, **more):
+        self.accepted += outcome.event == "accepted"
         self.write(t=time.monotonic_ns(), id=id_, event=outcome.event, site=site, service=command.service, key=key,
                    command=command.type, status=outcome.status, code=outcome.code, answer=outcome.answer, sequence=outcome.sequence,
                    replayed=outcome.replayed, **more)
