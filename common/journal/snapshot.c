@@ -242,7 +242,6 @@ static enum err remove_below(struct journal *j, uint64_t first, struct fault *f)
 			(void)fault_errno(f, "remove", name);
 			return journal_fail(j, f);
 		}
-		CRASH_POINT("journal.trim.removed");
 		j->total_bytes -= oldest.bytes;
 	}
 	if (j->io.fsync(j->dir_fd) == 0)

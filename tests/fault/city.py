@@ -23,6 +23,18 @@ from shim import Shim  # noqa: E402
 FAULT_BUILD = os.path.join(BUILD, "fault")
 SHIM = os.path.abspath(os.path.join(FAULT_BUILD, "shim.so"))
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+
+
+def sanitized():
+    """Whether the daemons carry AddressSanitizer, which suffers nothing preloaded before it."""
+    path = os.path.join(FAULT_BUILD, "bin", "personneld")
+    if not os.path.exists(path):
+        raise SystemExit(f"{path} is missing: make fault-programs")
+    with open(path, "rb") as f:
+        return b"__asan_init" in f.read()
+
+
+SANITIZED = sanitized()
 LOOK_S = 0.005
 STARTS_MAX = 6            # starts in a row without coming to "ready" before a daemon counts as refusing
 START_PAUSE_S = 0.1
@@ -81,8 +93,8 @@ class FaultSite(Town):
     # ---- starting and ending
     def spawn(self, name):
         own = self.environment.pop(name, {})
-        environment = {**os.environ, "DANDANG_BOOTSTRAP": self.accounts, "DANDANG_SHIM": self.shims[name].path, "LD_PRELOAD": SHIM,
-                       **self.clock_of(name), **own}
+        preload = {} if SANITIZED else {"DANDANG_SHIM": self.shims[name].path, "LD_PRELOAD": SHIM}
+        environment = {**os.environ, "DANDANG_BOOTSTRAP": self.accounts, **preload, **self.clock_of(name), **own}
         path = os.path.join(self.folder, f"{name}.log")
         with open(path, "ab") as log:
             at = log.tell()

@@ -99,11 +99,11 @@ def damaged_while_down(r):
     if not damage(r, name, path, how):
         site.start(name)
         return
-    r.tally["damage tried"] = r.tally.get("damage tried", 0) + 1
+    r.count("damage tried")
     outcome = judge(r, name, path, known)
     r.city.damages.append({"site": site.code, "service": name, "file": os.path.relpath(path, site.data), "how": how, "outcome": outcome})
     if outcome == "missed":
-        r.tally["damage missed"] = r.tally.get("damage missed", 0) + 1
+        r.count("damage missed")
         raise Broken(f"damage was not seen: {how} of {os.path.relpath(path, site.data)}")
     if outcome == "refused":
         bring_back(site, name, keep)
@@ -193,7 +193,7 @@ def yesterdays_backup(r):
     after = {s: taken(site, s, name) for s in before}
     if any(after[s] > before[s] for s in before):
         raise Broken(f"taken in from a fork of {name}: before {before}, after {after}")
-    r.tally["forks seen"] = r.tally.get("forks seen", 0) + len(before)
+    r.count("forks seen", len(before))
     r.city.forked = True
 
 

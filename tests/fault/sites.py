@@ -4,8 +4,8 @@ import shutil
 import tempfile
 from datetime import date
 
-from city import SERVICES, City, FaultSite, Refused  # noqa: F401
-from faults import journal_verify
+import disk
+from city import SANITIZED, City, FaultSite, Refused  # noqa: F401
 from harness import import_roster, person, unit
 from relay import Relay
 
@@ -21,8 +21,11 @@ def workplace():
     shm = "/dev/shm"
     if os.access(shm, os.W_OK) and shutil.disk_usage(shm).free > ROOM_BYTES and not os.environ.get("FAULT_ON_DISK"):
         tempfile.tempdir = shm
-    folder = tempfile.mkdtemp(prefix="dandang-fault-")
-    return folder
+    return tempfile.mkdtemp(prefix="dandang-fault-")
+
+
+def possible(kind):
+    return disk.available() if kind in ("disks", "disk") else not SANITIZED if kind == "clock" else True
 
 
 def make(kind):
@@ -98,17 +101,3 @@ def exchange_keys(county, city):
     with open(county.keys("allow"), "a", encoding="ascii") as f:
         f.write(f"{key} {CITY}-gateway\n")
     county.hang_up("gateway")
-
-
-def everything_stands(city):
-    """What is wrong at the end of a site: a state that differs from its journal folded anew, a journal the verifier refuses."""
-    problems = []
-    for site in city.sites:
-        for service in SERVICES:
-            answer = site.do("sysadmin", f"/platform/{service}/rebuild")
-            if answer.get("equal") != "yes" or answer["digest_before"] != answer["digest_after"]:
-                problems.append(f"{site.code} {service}: {answer}")
-            said = journal_verify(site.journal(service))
-            if said:
-                problems.append(f"{site.code} {service}: {said}")
-    return problems
