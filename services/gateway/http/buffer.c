@@ -7,11 +7,11 @@
 
 #define BUFFER_ROOM_MIN 512
 
-bool buffer_append(struct buffer *b, const void *data, size_t size)
+bool buffer_reserve(struct buffer *b, size_t size)
 {
-	if (size == 0)
+	if (b->start + b->size + size <= b->room)
 		return true;
-	if (b->start > 0 && b->start + b->size + size > b->room) {
+	if (b->start > 0) {
 		memmove(b->data, b->data + b->start, b->size);
 		b->start = 0;
 	}
@@ -27,6 +27,15 @@ bool buffer_append(struct buffer *b, const void *data, size_t size)
 		b->data = grown;
 		b->room = room;
 	}
+	return true;
+}
+
+bool buffer_append(struct buffer *b, const void *data, size_t size)
+{
+	if (size == 0)
+		return true;
+	if (!buffer_reserve(b, size))
+		return false;
 	memcpy(b->data + b->start + b->size, data, size);
 	b->size += size;
 	return true;

@@ -16,6 +16,8 @@ struct buffer {
 	size_t room;   /* allocated */
 };
 
+/* Room for `size` more bytes in one piece, so that they are not grown into step by step. False when memory is out. */
+bool buffer_reserve(struct buffer *b, size_t size);
 /* False when memory is out; the buffer stays as it was. */
 bool buffer_append(struct buffer *b, const void *data, size_t size);
 void buffer_consume(struct buffer *b, size_t size);   /* frees the memory once empty */

@@ -261,8 +261,8 @@ void conn_advance(struct conn *c)
 	if (c->kill || (c->server->draining && c->phase == CONN_IDLE && c->in.size == 0))
 		conn_close(c);
 	for (int i = 0; moved && i < CONN_READS_PER_TURN && c->phase != CONN_CLOSED; i++) {
-		moved = conn_flush_down(c);
-		moved = stream_flush(c) || moved;
+		moved = stream_flush(c);
+		moved = conn_flush_down(c) || moved;
 		moved = end_answer(c) || moved;
 		moved = conn_push_gate(c) || moved;
 		moved = conn_pull_client(c) || moved;

@@ -11,29 +11,12 @@ static bool would_block(void)
 
 /* ---- answer -> client */
 
-void conn_send(struct conn *c, struct iovec *parts, size_t count)
+void conn_send(struct conn *c, struct span data)
 {
-	struct msghdr message = { .msg_iov = parts, .msg_iovlen = count };
-	size_t done = 0;
-
-	REQUIRE(count <= CONN_PARTS_MAX);
-	if (c->down.size == 0) {
-		ssize_t sent = sendmsg(c->fd, &message, MSG_NOSIGNAL);
-
-		if (sent < 0 && !would_block()) {
-			c->kill = true;
-			return;
-		}
-		done = sent < 0 ? 0 : (size_t)sent;
-	}
-	for (size_t i = 0; i < count; i++) {
-		size_t skip = done < parts[i].iov_len ? done : parts[i].iov_len;
-
-		done -= skip;
-		if (!buffer_append(&c->down, (const uint8_t *)parts[i].iov_base + skip, parts[i].iov_len - skip))
-			c->kill = true;
-	}
+	if (!buffer_append(&c->down, data.data, data.size))
+		c->kill = true;
 	conn_progress(c);
+	server_touch(c);
 }
 
 bool conn_flush_down(struct conn *c)
@@ -58,7 +41,7 @@ bool conn_flush_down(struct conn *c)
 /* The head is whole: make the request, ask for its limit, let it pass. */
 static void take_head(struct conn *c)
 {
-	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	static const char *const go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 	const struct http_options *o = &c->server->options;
 	unsigned status = 0;
 	const char *reason = NULL;
@@ -85,7 +68,7 @@ static void take_head(struct conn *c)
 		return;
 	conn_set_phase(c, CONN_BODY);
 	if (c->gate.expects_continue)
-		conn_send(c, &(struct iovec){ .iov_base = (void *)(uintptr_t)go_on, .iov_len = sizeof(go_on) - 1 }, 1);
+		conn_send(c, span_text(go_on));
 }
 
 static void hand_over(struct conn *c)

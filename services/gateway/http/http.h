@@ -88,7 +88,8 @@ bool http_client_gone(const struct http_request *r);
 /* Called at most once, on the loop, when that happens before the answer. */
 void http_on_gone(struct http_request *r, void (*gone)(void *context), void *context);
 
-/* ---- the answer; everything is copied. Headers named in `extra` replace the standard ones of respond.c. */
+/* ---- the answer; everything is copied, and leaves only after the handler (or whatever callback answers) has returned: what
+ * a read meets at its end still comes before it. Headers named in `extra` replace the standard ones of respond.c. */
 void http_respond(struct http_request *r, unsigned status, const char *content_type, struct span body,
 		  const struct http_header *extra, size_t extra_count);
 

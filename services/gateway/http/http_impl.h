@@ -9,8 +9,8 @@
  *   stream.c    server-sent events
  *
  * Happy path: readable client -> conn reads -> gate lets the head pass -> request made -> its body collected -> handler
- * called -> http_respond, now or later, sends head and body in one call and keeps what does not fit -> conn takes the next
- * request.
+ * called -> http_respond, now or later, puts head and body behind one another -> sent once the handler has returned -> conn
+ * takes the next request.
  *
  * Work that is due without an event of a descriptor (an answer that came later, an event for a stream) marks its
  * connection as touched; the pump keeps the loop awake while there are such (loop.h). Deadlines are ours (server tick).
@@ -22,7 +22,6 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include "buffer.h"
 #include "gate.h"
@@ -30,7 +29,6 @@
 
 #define CONN_READ_BYTES (64u << 10)     /* one read of a socket */
 #define CONN_READS_PER_TURN 8           /* fairness: then the next connection */
-#define CONN_PARTS_MAX 3                /* of one send */
 #define EVENTS_PER_TURN 64
 #define PEER_TEXT_SIZE 46               /* INET6_ADDRSTRLEN */
 #define DATE_TEXT_SIZE 64
@@ -120,7 +118,6 @@ struct http_server {
 	unsigned conn_count;
 	size_t body_bytes;
 	struct http_figures figures;
-	struct buffer head;             /* of the answer being written */
 	int64_t date_s;                 /* the second `date` stands for */
 	char date[DATE_TEXT_SIZE];      /* a whole header line */
 	uint8_t scratch[CONN_READ_BYTES];
@@ -146,8 +143,8 @@ void conn_progress(struct conn *c);     /* bytes moved: puts the deadline of the
 bool conn_wants_input(const struct conn *c);
 
 /* conn_io.c; those with a result return whether anything moved */
-/* Sends what fits at once and keeps the rest, behind what already waits. */
-void conn_send(struct conn *c, struct iovec *parts, size_t count);
+/* To be sent when the connection is looked at next (before the loop sleeps). */
+void conn_send(struct conn *c, struct span data);
 bool conn_pull_client(struct conn *c);
 bool conn_push_gate(struct conn *c);
 bool conn_flush_down(struct conn *c);
@@ -166,7 +163,7 @@ bool target_parse(struct http_request *r, const char *target);
 
 /* respond.c */
 struct span respond_raw(unsigned status, const char *reason, char *room, size_t size);
-/* Marks the request answered and writes the head of an answer into the server's `head`. False: nobody is there to read it,
+/* Marks the request answered and puts the head of an answer before what is to be sent. False: nobody will read it,
  * the request is over. body_size HTTP_SIZE_UNKNOWN: an event stream. */
 #define HTTP_SIZE_UNKNOWN SIZE_MAX
 bool respond_head(struct http_request *r, unsigned status, const char *content_type, size_t body_size,

@@ -7,6 +7,8 @@
 #include "http_impl.h"
 #include "problem.h"
 
+#define HEAD_BYTES_USUAL 1024   /* one allocation for head and body */
+
 /* Headers every answer carries unless the handler names its own. Personal data are the rule here, so nothing is stored
  * by default; the console's files say otherwise themselves. */
 #define STANDARD(name, value) { name, name ": " value "\r\n", sizeof(name ": " value "\r\n") - 1 }
@@ -57,7 +59,7 @@ static void put_header(struct buffer *head, const char *name, const char *value)
 }
 
 /* The Date line changes once a second. */
-static void put_date(struct http_server *s)
+static void put_date(struct http_server *s, struct buffer *head)
 {
 	time_t now = time(NULL);
 	struct tm utc;
@@ -66,13 +68,13 @@ static void put_date(struct http_server *s)
 		s->date_s = now;
 		(void)strftime(s->date, sizeof(s->date), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
 	}
-	put_text(&s->head, s->date);
+	put_text(head, s->date);
 }
 
 /* How long the body is. An answer to HEAD tells it and sends none; 204 and 304 have none. */
 static void put_framing(struct http_request *r, unsigned status, size_t body_size)
 {
-	struct buffer *head = &r->server->head;
+	struct buffer *head = &r->conn->down;
 	char text[48];
 
 	if (body_size == HTTP_SIZE_UNKNOWN && r->conn->gate.minor > 0) {
@@ -89,7 +91,6 @@ static void put_framing(struct http_request *r, unsigned status, size_t body_siz
 bool respond_head(struct http_request *r, unsigned status, const char *content_type, size_t body_size,
 		  const struct http_header *extra, size_t extra_count)
 {
-	struct buffer *head = &r->server->head;
 	char line[64];
 
 	REQUIRE(r->handed && !r->answered && extra_count <= HTTP_EXTRA_HEADERS_MAX);
@@ -99,12 +100,19 @@ bool respond_head(struct http_request *r, unsigned status, const char *content_t
 		request_release(r);
 		return false;
 	}
-	head->size = 0;
+	struct buffer *head = &r->conn->down;
+	size_t known = body_size == HTTP_SIZE_UNKNOWN ? 0 : body_size;
+
+	if (!buffer_reserve(head, HEAD_BYTES_USUAL + known)) {
+		r->conn->kill = true;
+		server_touch(r->conn);
+		return false;
+	}
 	int size = snprintf(line, sizeof(line), "HTTP/1.1 %u %s\r\n", status, problem_phrase(status));
 
 	REQUIRE(size > 0 && (size_t)size < sizeof(line));
 	put(head, line, (size_t)size);
-	put_date(r->server);
+	put_date(r->server, head);
 	put_framing(r, status, body_size);
 	for (size_t i = 0; i < STANDARD_COUNT; i++)
 		if (!names(extra, extra_count, standard[i].name))
@@ -122,17 +130,10 @@ bool respond_head(struct http_request *r, unsigned status, const char *content_t
 void http_respond(struct http_request *r, unsigned status, const char *content_type, struct span body,
 		  const struct http_header *extra, size_t extra_count)
 {
-	struct buffer *head = &r->server->head;
 	bool silent = strcmp(r->method, "HEAD") == 0 || status == 204 || status == 304;
 
-	if (!respond_head(r, status, content_type, body.size, extra, extra_count))
-		return;
-	struct iovec parts[] = { { head->data, head->size },
-				 /* sendmsg only reads; its parameter is older than const */
-				 { (void *)(uintptr_t)(const void *)body.data, silent ? 0 : body.size } };
-
-	conn_send(r->conn, parts, 2);
-	server_touch(r->conn);
+	if (respond_head(r, status, content_type, body.size, extra, extra_count))
+		conn_send(r->conn, silent ? (struct span){ 0 } : body);
 }
 
 /* ---- what the gate or a limit refuses; the connection ends with it */

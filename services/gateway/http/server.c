@@ -281,6 +281,5 @@ void http_server_free(struct http_server *s)
 	while (s->requests)
 		request_free(s->requests);
 	request_drop_spare(s);
-	buffer_free(&s->head);
 	free(s);
 }

@@ -12,28 +12,31 @@
 
 #define STREAM_BLOCK_BYTES ((size_t)16 << 10)
 
+/* One block of what is queued, as a chunk; HTTP/1.0 ends the body by closing instead. */
+static void send_block(struct conn *c, struct span block)
+{
+	bool chunked = c->gate.minor > 0;
+	char line[24];
+	int size = snprintf(line, sizeof(line), "%zx\r\n", block.size);
+
+	if (chunked)
+		conn_send(c, span_of(line, (size_t)size));
+	conn_send(c, block);
+	if (chunked)
+		conn_send(c, span_text("\r\n"));
+}
+
 bool stream_flush(struct conn *c)
 {
 	struct http_stream *stream = c->request ? c->request->stream : NULL;
-	bool chunked = c->gate.minor > 0;       /* HTTP/1.0 ends the body by closing */
-	static const char last[] = "0\r\n\r\n";
-	char line[24];
 
 	if (!stream || c->down.size > 0 || stream->finished || (stream->queue.size == 0 && !stream->ended))
 		return false;
 	struct span queued = buffer_span(&stream->queue);
 	size_t size = queued.size < STREAM_BLOCK_BYTES ? queued.size : STREAM_BLOCK_BYTES;
 
-	if (size == 0) {
-		stream->finished = true;
-		conn_send(c, &(struct iovec){ (void *)(uintptr_t)last, chunked ? sizeof(last) - 1 : 0 }, 1);
-		return true;
-	}
-	size_t line_size = (size_t)snprintf(line, sizeof(line), "%zx\r\n", size);
-	struct iovec parts[] = { { line, chunked ? line_size : 0 }, { (void *)(uintptr_t)queued.data, size },
-				 { (void *)(uintptr_t)(last + 1), chunked ? 2 : 0 } };
-
-	conn_send(c, parts, 3);
+	stream->finished = size == 0;
+	send_block(c, span_of(queued.data, size));      /* an empty chunk is the last */
 	buffer_consume(&stream->queue, size);
 	return true;
 }
@@ -68,7 +71,6 @@ struct http_stream *http_sse_open(struct http_request *r, void (*closed)(void *c
 	r->stream = stream;
 	s->stream_count++;
 	(void)respond_head(r, 200, "text/event-stream; charset=utf-8", HTTP_SIZE_UNKNOWN, extra, 1);
-	conn_send(r->conn, &(struct iovec){ s->head.data, s->head.size }, 1);
 	server_touch(r->conn);
 	return stream;
 }

@@ -264,6 +264,14 @@ static inline int dial(void)
 	return dial_with(0);
 }
 
+/* The server has made its answer and sent what fits. */
+static inline void wait_readable(int fd)
+{
+	struct pollfd waiting = { .fd = fd, .events = POLLIN };
+
+	CHECK_INT(poll(&waiting, 1, 5000), 1);
+}
+
 static inline bool put_bytes(int fd, const void *data, size_t size)
 {
 	const char *at = data;

@@ -402,6 +402,7 @@ TEST(a_client_that_does_not_read_is_cut_off)
 	int fd = dial_with(65536);
 
 	put_text(fd, "GET /big?size=20000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+	wait_readable(fd);
 	sleep_ms(600);
 	struct reply reply = get_reply(fd, true);
 

@@ -257,14 +257,6 @@ static void check_idle(const char *what)
 		printf("#   %s: %.0f ms of 250\n", what, used);
 }
 
-/* The server has made its answer and sent what fits. */
-static void wait_readable(int fd)
-{
-	struct pollfd waiting = { .fd = fd, .events = POLLIN };
-
-	CHECK_INT(poll(&waiting, 1, 5000), 1);
-}
-
 TEST(waiting_for_anybody_costs_nothing)
 {
 	int fds[8];
