@@ -21,34 +21,66 @@ int64_t gateway_clock_ms(const struct gateway *g, const struct state *s)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* ---- what a request reads ------------------------------------------------------------------------- */
+
+void gateway_handle(struct gateway *g, struct call *c, void (*route)(struct call *c))
+{
+	struct server_view outer = g->view;
+
+	g->view = (struct server_view){ 0 };
+	g->handling++;
+	route(c);
+	if (g->view.txn)
+		server_read_end(&g->view);
+	g->view = outer;
+	g->handling--;
+}
+
+const struct state *gateway_state(struct gateway *g, struct arena *arena)
+{
+	struct fault f = { 0 };
+
+	REQUIRE(g->handling > 0);
+	if (!g->view.txn && server_read(g->server, arena, &g->view, &f) != ERR_NONE)
+		g->view = (struct server_view){ 0 };
+	return g->view.state;
+}
+
 /* ---- routing -------------------------------------------------------------------------------------- */
 
+/* Reads first: they are most of what is asked. */
 void api_route(struct call *c)
 {
-	if (api_platform(c) || api_read(c) || api_events(c) || api_command(c) || api_rows(c))
+	if (api_read(c) || api_platform(c) || api_events(c) || api_command(c) || api_rows(c))
 		return;
 	answer_no_route(c);
 }
 
-void api_handle(void *context, struct http_request *r)
+static void handle(struct call *c)
 {
 	static const char prefix[] = "/api/v1";
-	struct call *c = arena_alloc(http_arena(r), sizeof *c);
-	const char *path = http_path(r);
 
-	REQUIRE(c);
-	*c = (struct call){ .gateway = context, .http = r, .path = path };
-	http_set_user(r, c);
-	if (strncmp(path, prefix, sizeof prefix - 1) != 0 || path[sizeof prefix - 1] != '/') {
+	if (strncmp(c->path, prefix, sizeof prefix - 1) != 0 || c->path[sizeof prefix - 1] != '/') {
 		if (!api_pages(c))
 			answer_no_route(c);
 		return;
 	}
-	c->path = path + sizeof prefix - 1;
+	c->path += sizeof prefix - 1;
 	if (api_session(c))
 		return; /* login, or already refused */
 	if (!read_after(c))
 		api_route(c);
+}
+
+void api_handle(void *context, struct http_request *r)
+{
+	struct gateway *g = context;
+	struct call *c = arena_alloc(http_arena(r), sizeof *c);
+
+	REQUIRE(c);
+	*c = (struct call){ .gateway = g, .http = r, .path = http_path(r) };
+	http_set_user(r, c);
+	gateway_handle(g, c, handle);
 }
 
 /* ---- hooks ---------------------------------------------------------------------------------------- */

@@ -49,39 +49,26 @@ static const char *behind(const char *path, const char *prefix)
 	return strncmp(path, prefix, size) == 0 && path[size] && !strchr(path + size, '/') ? path + size : NULL;
 }
 
-static bool route(struct call *c, const struct state *s)
+bool api_read(struct call *c)
 {
 	const char *cadre_id = behind(c->path, "/dossiers/"), *figure_id = behind(c->path, "/report/figures/");
-	bool is_report = strcmp(c->path, "/report") == 0;
+	bool is_report = strcmp(c->path, "/report") == 0, is_todos = strcmp(c->path, "/todos") == 0;
+	const struct state *s;
 
-	if (cadre_id)
+	if (!is_get(c) || !(cadre_id || figure_id || is_report || is_todos))
+		return false;
+	s = gateway_state(c->gateway, http_arena(c->http));
+	if (!s)
+		answer_refusal(c, REFUSAL_BUSY, NULL);
+	else if (cadre_id)
 		read_dossier(c, s, cadre_id);
-	else if (strcmp(c->path, "/todos") == 0)
+	else if (is_todos)
 		read_todos(c, s);
-	else if ((is_report || figure_id) && !may_read_report(c))
+	else if (!may_read_report(c))
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 	else if (is_report)
 		read_report(c, s);
-	else if (figure_id)
-		read_figure(c, s, figure_id);
 	else
-		return false;
+		read_figure(c, s, figure_id);
 	return true;
-}
-
-bool api_read(struct call *c)
-{
-	struct server_view view;
-	struct fault f = { 0 };
-	bool mine;
-
-	if (!is_get(c))
-		return false;
-	if (server_read(c->gateway->server, http_arena(c->http), &view, &f) != ERR_NONE) {
-		answer_refusal(c, REFUSAL_BUSY, NULL);
-		return true;
-	}
-	mine = route(c, view.state);
-	server_read_end(&view);
-	return mine;
 }

@@ -76,7 +76,7 @@ static void look(struct waiting_reads *w, bool expire)
 		w->slots[i].call = NULL;
 		w->count--;
 		if (there)
-			api_route(c);
+			gateway_handle(w->gateway, c, api_route);
 		else
 			answer_refusal(c, REFUSAL_BUSY, "Read-After");
 	}

@@ -96,18 +96,31 @@ bool api_session(struct call *c)
 
 /* ---- start ----------------------------------------------------------------------------------------- */
 
+/* Asked by requests, and by what outlives them (event streams). */
 static bool find_account(void *context, const char *account, struct arena *arena, struct account_view *out)
 {
 	struct gateway *g = context;
 	struct server_view view;
+	const struct state *s;
 	struct fault f = { 0 };
 	bool found;
 
+	if (g->handling > 0) {
+		s = gateway_state(g, arena);
+		return s && account_view_read(s, account, arena, out);
+	}
 	if (server_read(g->server, arena, &view, &f) != ERR_NONE)
 		return false;
 	found = account_view_read(view.state, account, arena, out);
 	server_read_end(&view);
 	return found;
+}
+
+static const char *credential(void *context, const char *account, struct arena *arena)
+{
+	const struct state *s = gateway_state(context, arena);
+
+	return s ? account_credential(s, account, arena) : "";
 }
 
 static void noted(void *context, const char *what, const char *account, const char *peer)
@@ -202,7 +215,8 @@ enum err gateway_sessions_start(struct gateway *g, struct fault *f)
 	const struct config *config = server_config(g->server);
 	const char *path = getenv(BOOTSTRAP_ENVIRONMENT);
 	uint8_t salt_secret[KEYS_DERIVED_SIZE];
-	struct session_options o = { .loop = server_loop(g->server), .find = find_account, .noted = noted, .context = g,
+	struct session_options o = { .loop = server_loop(g->server), .find = find_account, .credential = credential,
+				     .noted = noted, .context = g,
 				     .secure = config->http_secure, .salt_secret = salt_secret,
 				     .address_per_s = config->requests_per_s,
 				     .account_per_s = config->requests_per_s,

@@ -12,7 +12,6 @@ static const char *copy(struct arena *arena, const char *text)
 bool account_view_read(const struct state *s, const char *account, struct arena *arena, struct account_view *out)
 {
 	const AccountRow *row = account_find(s, account);
-	const CredentialRow *credential = row ? credential_find(s, account) : NULL;
 
 	if (!row)
 		return false;
@@ -30,11 +29,18 @@ bool account_view_read(const struct state *s, const char *account, struct arena 
 		.cadre_id = copy(arena, row->cadre_id),
 		.roles = roles,
 		.role_count = row->n_roles,
-		.password_hash = copy(arena, credential ? credential->password_hash : ""),
 		.generation = row->generation,
 		.closed = row->closed,
 	};
 	return !arena->overflowed;
+}
+
+const char *account_credential(const struct state *s, const char *account, struct arena *arena)
+{
+	const CredentialRow *row = credential_find(s, account);
+	const char *hash = copy(arena, row ? row->password_hash : "");
+
+	return hash ? hash : "";
 }
 
 bool account_view_none(const struct state *s)

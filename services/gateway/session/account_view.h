@@ -21,13 +21,14 @@ struct account_view {
 	const char *cadre_id;
 	const char *const *roles;
 	size_t role_count;
-	const char *password_hash;
 	uint64_t generation;
 	bool closed;
 };
 
 /* Everything is copied into the arena. False: no such account, or no memory. */
 bool account_view_read(const struct state *s, const char *account, struct arena *arena, struct account_view *out);
+/* The hash of the account's password, in the arena; "" when it has none. Only for who proves a password. */
+const char *account_credential(const struct state *s, const char *account, struct arena *arena);
 /* No account has ever been opened here. */
 bool account_view_none(const struct state *s);
 /* The actor of this account's commands; points into the view. */

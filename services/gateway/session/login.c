@@ -124,8 +124,9 @@ static void log_in(struct session_store *s, struct http_request *r)
 	}
 	*login = (struct login){ .store = s, .request = r, .form = form };
 	login->known = s->options.find(s->options.context, form->account, http_arena(r), &login->account);
-	if (!passwords_verify(s->passwords, login->known ? login->account.password_hash : NULL, form->password, verified,
-			      login))
+	const char *hash = login->known ? s->options.credential(s->options.context, form->account, http_arena(r)) : NULL;
+
+	if (!passwords_verify(s->passwords, hash, form->password, verified, login))
 		session_refuse(r, REFUSAL_BUSY, NULL, 1000);
 }
 

@@ -123,6 +123,7 @@ void session_prepare_change(struct session_store *s, struct http_request *r, con
 		hash(p);
 	else if (lockout_locked(s->lockouts, who->account, session_now_ms(s), &retry_ms))
 		finish(p, REFUSAL_LOGIN_LOCKED, "old_password");
-	else if (!passwords_verify(s->passwords, who->password_hash, old, old_verified, p))
+	else if (!passwords_verify(s->passwords, s->options.credential(s->options.context, who->account, http_arena(r)),
+				   old, old_verified, p))
 		finish(p, REFUSAL_BUSY, NULL);
 }

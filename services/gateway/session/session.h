@@ -20,8 +20,9 @@ struct session_store;
 
 struct session_options {
 	struct loop *loop;
-	/* account_view_read over the current state. */
+	/* account_view_read and account_credential over the current state. */
 	bool (*find)(void *context, const char *account, struct arena *arena, struct account_view *out);
+	const char *(*credential)(void *context, const char *account, struct arena *arena);
 	/* Told of logins and their failures, for the log; may be NULL. */
 	void (*noted)(void *context, const char *what, const char *account, const char *peer);
 	void *context;

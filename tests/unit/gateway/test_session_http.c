@@ -26,9 +26,17 @@ static bool find(void *context, const char *account, struct arena *arena, struct
 	if (strcmp(account, "zhang") != 0 && strcmp(account, "wang") != 0)
 		return false;
 	*out = (struct account_view){ .account = account, .display_name = "张三", .region = "150400", .unit_id = "", .cadre_id = "",
-				      .roles = roles + (atomic_load(&administrator) ? 1 : 0), .role_count = 1, .password_hash = password_hash,
+				      .roles = roles + (atomic_load(&administrator) ? 1 : 0), .role_count = 1,
 				      .generation = atomic_load(&generation), .closed = atomic_load(&closed) };
 	return true;
+}
+
+static const char *credential(void *context, const char *account, struct arena *arena)
+{
+	(void)context;
+	(void)account;
+	(void)arena;
+	return password_hash;
 }
 
 struct preparing {
@@ -80,6 +88,7 @@ static void handle_session(void *context, struct http_request *r)
 	if (!store) {
 		store_options.loop = fx.loop;
 		store_options.find = find;
+		store_options.credential = credential;
 		store_options.password_memory_bytes = 8192;
 		store_options.password_passes = 1;
 		REQUIRE(session_store_new(&store, &store_options, &f) == ERR_NONE);
