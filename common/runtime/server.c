@@ -1,6 +1,7 @@
 /* Start and stop of a service, in the order they happen. */
 #include "runtime/server_impl.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
