@@ -117,8 +117,10 @@ enum err bus_follower_open(struct bus_follower **out, struct bus *b, const struc
 			   struct fault *f);
 /* The effects up to `sequence` are durable: acknowledges and returns credit. */
 void bus_follower_durable(struct bus_follower *fo, uint64_t sequence);
-/* After BLOCKED (parked by a person) or a failed batch: say hello again from this cursor. */
+/* After BLOCKED (parked by a person): say hello again from this cursor. */
 void bus_follower_resume(struct bus_follower *fo, struct bus_cursor cursor);
+/* After a failed batch: nothing more is handed on, and in `wait_ms` at the latest hello is said again from this cursor. */
+void bus_follower_rest(struct bus_follower *fo, struct bus_cursor cursor, int64_t wait_ms);
 uint64_t bus_follower_tail(const struct bus_follower *fo);       /* last known tail of the producer */
 uint64_t bus_follower_epoch(const struct bus_follower *fo);
 void bus_follower_free(struct bus_follower *fo);

@@ -185,6 +185,12 @@ void bus_follower_resume(struct bus_follower *fo, struct bus_cursor cursor)
 	arm(fo);
 }
 
+void bus_follower_rest(struct bus_follower *fo, struct bus_cursor cursor, int64_t wait_ms)
+{
+	follower_session_rest(&fo->session, &cursor, now_ms(fo), wait_ms);
+	arm(fo);
+}
+
 uint64_t bus_follower_tail(const struct bus_follower *fo)
 {
 	return fo->session.tail;

@@ -184,7 +184,14 @@ void follower_session_durable(struct follower_session *s, uint64_t sequence)
 
 void follower_session_resume(struct follower_session *s, const struct bus_cursor *cursor, int64_t now_ms)
 {
-	follower_retire(s, now_ms, 0);
+	follower_session_rest(s, cursor, now_ms, 0);
+}
+
+void follower_session_rest(struct follower_session *s, const struct bus_cursor *cursor, int64_t now_ms, int64_t wait_ms)
+{
+	bool resting = s->phase == FOLLOWER_IDLE && s->deadline_ms > now_ms && s->deadline_ms < now_ms + wait_ms;
+
+	follower_retire(s, now_ms, resting ? s->deadline_ms - now_ms : wait_ms);
 	s->turn++;
 	s->cursor = *cursor;
 	s->durable = cursor->sequence;

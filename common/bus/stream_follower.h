@@ -84,6 +84,8 @@ void follower_session_on_writable(struct follower_session *s, int64_t now_ms);
 void follower_session_on_lost(struct follower_session *s, int64_t now_ms);
 void follower_session_durable(struct follower_session *s, uint64_t sequence);
 void follower_session_resume(struct follower_session *s, const struct bus_cursor *cursor, int64_t now_ms);
+/* The same, but it says hello only in `wait_ms`, or when an earlier rest ends. */
+void follower_session_rest(struct follower_session *s, const struct bus_cursor *cursor, int64_t now_ms, int64_t wait_ms);
 /* Says GOODBYE when connected; the owner closes the connection. */
 void follower_session_end(struct follower_session *s);
 /* How long until _on_tick is due, at most a heartbeat. */

@@ -270,8 +270,11 @@ enum err pipeline_commit(struct pipeline *p, struct fault *f)
 	if (!p->txn)
 		return ERR_NONE;
 	p->stalled = false;
-	/* What was decided on a damaged row must neither be recorded nor answered. */
+	/* What was decided on a damaged row must neither be recorded nor answered. And what the journal takes the state must be
+	 * able to take too, so its room is asked for before. */
 	e = store_fault(p->txn, f);
+	if (e == ERR_NONE && p->record_count && !store_has_room(p->o.store))
+		e = ERR_FULL;
 	if (e == ERR_FULL) {
 		refuse_batch(p);
 		return ERR_NONE;

@@ -74,7 +74,7 @@ void server_commit_now(struct server *s)
 		server_fail(s, &f);
 	if (pipeline_stalled(s->pipeline)) {
 		log_error(&s->log, "the disk is full: the batch was refused, nothing accepted is lost");
-		server_follow_resume(s);
+		server_follow_rest(s);
 		return;
 	}
 	server_follow_durable(s);

@@ -12,6 +12,7 @@
 
 #define SERVER_COMMIT_CHECK_MS 5000      /* effectless cursors are journalled this often */
 #define SERVER_DUE_CHECK_MS 10000
+#define SERVER_FULL_REST_MS 1000         /* while the disk is full, streams are asked this often */
 
 struct server;
 struct server_hooks {

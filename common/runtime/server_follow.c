@@ -109,6 +109,13 @@ void server_follow_resume_one(struct server *s, struct follow *fo)
 	server_arm_commit(s); /* reading the cursor opened a batch */
 }
 
+void server_follow_rest(struct server *s)
+{
+	for (size_t i = 0; i < s->follow_count; i++)
+		bus_follower_rest(s->follows[i].follower, cursor_of(s, &s->follows[i]), SERVER_FULL_REST_MS);
+	server_arm_commit(s); /* reading the cursors opened a batch */
+}
+
 void server_follow_resume(struct server *s)
 {
 	for (size_t i = 0; i < s->follow_count; i++)

@@ -69,6 +69,8 @@ void server_fail(struct server *s, const struct fault *f);
 enum err server_follow_all(struct server *s, struct fault *f);
 void server_follow_durable(struct server *s);
 void server_follow_resume(struct server *s);
+/* The batch was refused for want of space: what the streams brought comes again, after a while. */
+void server_follow_rest(struct server *s);
 void server_follow_resume_one(struct server *s, struct follow *fo);
 /* Blocked streams try again: a person parked the event or loaded the rule that was missing. */
 void server_follow_unblock(struct server *s);

@@ -360,6 +360,13 @@ enum err store_err_of_lmdb(int code)
 	}
 }
 
+bool store_has_room(const struct store *s)
+{
+	struct statvfs disk;
+
+	return statvfs(s->directory, &disk) != 0 || disk.f_bavail * disk.f_frsize >= STORE_ROOM_BYTES;
+}
+
 /* LMDB reports a write that the disk took only in part as EIO. */
 static bool disk_is_full(const struct store *s)
 {

@@ -28,6 +28,7 @@
 #define STORE_DIGEST_SIZE 32
 #define STORE_JOURNAL_ID_SIZE 16
 #define STORE_HASH_SIZE 32
+#define STORE_ROOM_BYTES (32u << 20)   /* free on the disk, so that a transaction can be committed */
 
 struct store;
 struct store_txn;
@@ -107,5 +108,7 @@ enum err store_snapshot_check(const char *path, struct fault *f);
 /* Bytes in use (pages on the free list not counted) and bytes of the map; the age of the oldest reader is not tracked. */
 struct store_usage { uint64_t used_bytes; uint64_t map_bytes; };
 struct store_usage store_usage(const struct store *s);
+/* Whether the disk has STORE_ROOM_BYTES left for those who are no superuser. */
+bool store_has_room(const struct store *s);
 
 #endif

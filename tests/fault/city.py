@@ -85,10 +85,10 @@ class FaultSite(Town):
 
     def make_disks(self, disks):
         if disks == "one":
-            disk = Disk(os.path.join(self.folder, "data.img"), self.data, 384)
+            disk = Disk(os.path.join(self.folder, "data.img"), self.data, 768)
             self.disks = {name: disk for name in SERVICES}
         for name in SERVICES if disks == "each" else []:
-            self.disks[name] = Disk(os.path.join(self.folder, f"{name}.img"), os.path.join(self.data, name), 96)
+            self.disks[name] = Disk(os.path.join(self.folder, f"{name}.img"), os.path.join(self.data, name), 192)
 
     # ---- starting and ending
     def spawn(self, name):
@@ -297,6 +297,10 @@ class FaultSite(Town):
     def day(self, later=0):
         clock = self.get("sysadmin", "/platform/status")["clock"][:10]
         return (date.fromisoformat(clock) + timedelta(days=later)).isoformat()
+
+    def figure(self, service, name):
+        status = self.get("sysadmin", "/platform/status")
+        return next((int(f["value"]) for s in status["services"] if s["service"] == service for f in s["figures"] if f["name"] == name), 0)
 
     def snapshot_now(self, name):
         """Takes a snapshot and waits until it is noted."""

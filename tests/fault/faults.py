@@ -296,31 +296,41 @@ def lying_disk(r):
 
 @fault("disk full", ("disks",), 6)
 def disk_full(r):
-    """The space runs out for good; then somebody frees it."""
+    """The space runs out for good; the daemon refuses, lives on, and goes on by itself once somebody frees it."""
     name = r.random.choice(DOMAIN)
     r.say(f"the disk of {name} is full, later freed")
-    r.expect(name)
-    filler = r.site.disks[name].fill(r.random.choice((0, 1 << 16, 1 << 20)))
-    r.patiently(big_classes, name) if name == "training" and r.random.random() < 0.5 else r.pause(0.8)
+    r.load.pause()
+    before = r.site.figure(name, "full_disk_refusals_total")
+    filler = r.site.disks[name].fill(r.random.choice((0, 1 << 16, 1 << 20, 1 << 24)))
+    r.load.resume()
+    if not wait_for(lambda: r.site.figure(name, "full_disk_refusals_total") > before, 10):
+        raise Broken(f"{name} has no space and refuses nothing")
+    r.pause(0.5)
     os.unlink(filler)
 
 
 @fault("no space once", ALL_KINDS, 5, preloads=True)
 def no_space_once(r):
-    """The n-th write to the journal finds no room; the service goes on by itself."""
+    """The n-th write to the journal, or the making of room for it, finds none; the service goes on by itself."""
+    if r.random.random() < 0.1:
+        r.say("training cannot make room for a segment")
+        r.site.shims["training"].arm(0, shim.ALLOCATE, shim.ENOSPC, 1, r.random.choice((1, 2, 5)), "/training/journal/")
+        r.patiently(big_classes, "training")
+        r.count("calls made to fail", r.site.shims["training"].hits())
+        return
     name = r.random.choice(DOMAIN)
-    operation = r.random.choice((shim.WRITE, shim.ALLOCATE, shim.WRITE))
-    shimmed(r, name, operation, shim.ENOSPC, r.random.randint(1, 8), r.random.choice((1, 1, 3, 40)), f"/{name}/journal/")
+    shimmed(r, name, shim.WRITE, shim.ENOSPC, r.random.randint(1, 8), r.random.choice((1, 1, 3, 40)), f"/{name}/journal/", ends=False)
 
 
 # ---- 5 the disk fails ----------------------------------------------------------------------------------------------------------
 
-def shimmed(r, name, operation, action, countdown, times, text):
+def shimmed(r, name, operation, action, countdown, times, text, ends=True):
     """One rule, until it struck or the patience ends."""
     rule = r.site.shims[name]
     r.say(f"{name}: {['', 'sync', 'write', 'allocation', 'memory'][operation]} {countdown} "
           f"{['fails (EIO)', 'fails (ENOSPC)', 'is short', 'lies'][action]}, {times} times, {text or 'anywhere'}")
-    r.expect(name)
+    if ends:
+        r.expect(name)
     rule.arm(0, operation, action, countdown, times, text)
     wait_for(lambda: rule.hits() >= min(times, 5), 1.5)
     r.count("calls made to fail", rule.hits())
