@@ -20,6 +20,8 @@ CITY = "150400"
 FILE_ROWS = 5000                    # what one import takes
 UNIT_PEOPLE = 100
 FIRST_DAY = "2022-01-04"            # of a simulated clock
+IDLE_S = 20
+SPARE_PEOPLE = 10_000
 MARKERS_MAX = 1000                  # cursors of followed streams may be journalled between the commands
 BIRTH_DAYS = 11_000                 # from 1965-01-01
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -62,6 +64,7 @@ class Ground(dandang_site.Site):
         self.people, self.clock = people, clock
         self.imported = people if imported is None else imported     # when prepared
         self.next_command = 0
+        self.used = {}
 
     def write_config(self, upstreams, clock):
         super().write_config(upstreams, clock)
@@ -90,7 +93,8 @@ class Ground(dandang_site.Site):
         self.allow("bench")
 
     def import_units(self):
-        self.do(f"cadre.{CITY}", "/personnel/imports/units", content=packed(units_csv(self.people)), file_name="单位.csv")
+        """Of the people there are, and of some that may come."""
+        self.do(f"cadre.{CITY}", "/personnel/imports/units", content=packed(units_csv(self.people + SPARE_PEOPLE)), file_name="单位.csv")
 
     def import_people(self, first, count):
         """In files of the largest size; returns the seconds the commands took."""
@@ -101,6 +105,16 @@ class Ground(dandang_site.Site):
             self.do(f"cadre.{CITY}", "/personnel/imports/people", content=content, file_name="干部.csv")
             seconds += time.monotonic() - start
         return seconds
+
+    def raw(self, method, path, body=None, headers=None, account=""):
+        """A connection unused for a while may be closed by the other side at any moment: a new one, then."""
+        now = time.monotonic()
+        if now - self.used.get(account, now) > IDLE_S and account in self.connections:
+            self.connections.pop(account).close()
+        try:
+            return super().raw(method, path, body, headers, account)
+        finally:
+            self.used[account] = time.monotonic()
 
     def hang_up(self):
         """Closes the client's connections: one address may hold no more than 64."""

@@ -13,9 +13,10 @@ PAGE = 100
 
 def documents(ground):
     """What the gateway answers, as messages of the contract: an event, a dossier, a page of rows."""
-    event = ground.get("audit", "/events?after=600&limit=1")["items"][0]
+    tail = ground.get("audit", "/events?after=0&limit=1")["tail"]
+    event = ground.get("audit", f"/events?after={tail - 1}&limit=1")["items"][0]
     event.pop("body", None)
-    return {"event": ("MergedEvent", [event]), "dossier": ("Dossier", [ground.get(f"org.{CITY}", f"/dossiers/b{PEOPLE // 2:06d}")]),
+    return {"event": ("MergedEvent", [event]), "dossier": ("Dossier", [ground.get(f"org.{CITY}", f"/dossiers/b{ground.people // 2:06d}")]),
             f"list of {PAGE}": ("CadreFileRow", ground.get(f"cadre.{CITY}", f"/personnel/cadres?limit={PAGE}")["items"])}
 
 
