@@ -224,12 +224,13 @@ class Observer:
                 self.marks[place].append(mark)
 
     def glance(self):
-        """Followers first, then producers: a follower may never hold what its producer does not."""
+        """Where every follower stands now: it may never hold what its producer does not."""
         followers = {}
         for site in self.city.sites:
             for service in contract.SERVICES:
-                copy = journals.read_journal(self.city.journal(site, service))
-                for decision in copy.decisions():
+                known = self.journals.get((site.code, service))
+                newer = journals.read_journal(self.city.journal(site, service), known.end if known else None)
+                for decision in newer.decisions():
                     up = decision[-1].meta.upstream
                     if up.sequence:
                         followers[site.code, service, up.site, up.service] = (up.sequence, up.hash)
