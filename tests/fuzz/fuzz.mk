@@ -62,6 +62,13 @@ $(FUZZ)/planted: tests/fuzz/planted.c $(FUZZ)/libfuzzed.a
 fuzz-programs: $(FUZZ_TARGETS) $(FUZZ)/planted
 	@:
 tests: fuzz-programs
+
+# For `make coverage`, which builds all of this once more, counted: the targets and the unit tests of the decoders.
+coverage-programs: $(FUZZ_TARGETS) $(BUILD)/bin/journal-verify \
+	$(filter $(addprefix $(BUILD)/test/plain/,wire/% $(foreach d,base bus ctl journal policy runtime,unit/$(d)/%)),$(PLAIN_TESTS)) \
+	$(filter $(addprefix $(BUILD)/test/personnel/test_,csv lrmx fields id_number import_people import_units),$(personnel_TESTS)) \
+	$(filter $(addprefix $(BUILD)/test/gateway/test_,gate http%),$(gateway_TESTS))
+	@:
 -include $(shell find $(FUZZ) -name '*.d' 2>/dev/null)
 endif
 
@@ -70,4 +77,10 @@ fuzz: deps
 	@$(MAKE) fuzz-programs
 	@BUILD=$(BUILD) /usr/bin/python3 tests/fuzz/run.py --minutes $(MINUTES)
 
-.PHONY: fuzz fuzz-programs
+COUNTED := -fprofile-instr-generate -fcoverage-mapping
+coverage: deps
+	@$(MAKE) BUILD=$(BUILD)/coverage $(BUILD)/coverage/gen/.stamp
+	@$(MAKE) BUILD=$(BUILD)/coverage CC='$(FUZZ_CC)' OPT='-O1 -g' SAN='$(COUNTED)' FUZZ_GUIDE= FUZZ_SAN='$(COUNTED)' coverage-programs
+	@BUILD=$(BUILD)/coverage /usr/bin/python3 tests/fuzz/coverage.py
+
+.PHONY: fuzz fuzz-programs coverage coverage-programs

@@ -1,7 +1,6 @@
 """Running fuzz targets: where their programs, corpora and dictionaries are, one run of one, what came of it."""
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -61,19 +60,16 @@ class Run:
 
 
 def start(target, arguments, program=None):
-    """Runs the program to its end in a temporary folder of its own (in memory where possible)."""
+    """Runs the program to its end, in a temporary folder of its own (in memory where possible)."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    kept = FOUND / target
+    kept.mkdir(parents=True, exist_ok=True)
+    before = set(kept.iterdir())
     with tempfile.TemporaryDirectory(prefix="dandang-fuzz-", dir=memory) as scratch:
-        artifacts = Path(scratch) / "artifacts"
-        artifacts.mkdir()
-        done = subprocess.run([str(program or PROGRAMS / target), f"-artifact_prefix={artifacts}/", *arguments], cwd=scratch,
+        done = subprocess.run([str(program or PROGRAMS / target), f"-artifact_prefix={kept}/", *arguments], cwd=scratch,
                               env=dict(os.environ, TMPDIR=scratch), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-        crash = None
-        for artifact in sorted(artifacts.iterdir()):
-            (FOUND / target).mkdir(parents=True, exist_ok=True)
-            crash = FOUND / target / artifact.name
-            shutil.copyfile(artifact, crash)
-    return Run(target, done.returncode, done.stdout.decode("utf-8", "replace"), crash)
+    new = sorted(set(kept.iterdir()) - before)
+    return Run(target, done.returncode, done.stdout.decode("utf-8", "replace"), new[0] if new else None)
 
 
 def replay(target):
