@@ -90,13 +90,16 @@ class Site:
                 f.write("\t".join((*row, password)) + "\n")
 
     # ---- processes
+    def start_with(self, name, *flags):
+        """One daemon with these flags beside its configuration."""
+        environment = dict(os.environ, DANDANG_BOOTSTRAP=self.accounts)
+        with open(os.path.join(self.folder, f"{name}.log"), "ab") as log:
+            self.processes[name] = subprocess.Popen([os.path.join(BUILD, "bin", f"{name}d"), "--config", self.config, *flags],
+                                                    stdout=log, stderr=log, env=environment)
+
     def start(self, *names):
         for name in names or SERVICES:
-            environment = dict(os.environ, DANDANG_BOOTSTRAP=self.accounts)
-            log = open(os.path.join(self.folder, f"{name}.log"), "ab")
-            self.processes[name] = subprocess.Popen([os.path.join(BUILD, "bin", f"{name}d"), "--config", self.config],
-                                                    stdout=log, stderr=log, env=environment)
-            log.close()
+            self.start_with(name)
         if "gateway" in (names or SERVICES):
             self.connections.clear()
             self.tokens.clear()
