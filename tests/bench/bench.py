@@ -37,8 +37,10 @@ def main():
     heading = machine.heading(rounds, seconds)
     page, start = measure.Page(), time.monotonic()
     for name in only or ROWS:
+        begun = time.monotonic()
         try:
             ROWS[name](page, rounds, seconds)
+            measure.note(f"{name}: {time.monotonic() - begun:.0f} s")
         except Exception as problem:    # the other rows still run
             print(traceback.format_exc()[:2000], file=sys.stderr)
             page.failed(name, str(problem)[:500])

@@ -19,9 +19,9 @@ _spec.loader.exec_module(dandang_site)
 CITY = "150400"
 FILE_ROWS = 5000                    # what one import takes
 UNIT_PEOPLE = 100
+GRADES = "2019:称职;2020:称职"
 FIRST_DAY = "2022-01-04"            # of a simulated clock
 IDLE_S = 20
-SPARE_PEOPLE = 10_000
 MARKERS_MAX = 1000                  # cursors of followed streams may be journalled between the commands
 BIRTH_DAYS = 11_000                 # from 1965-01-01
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -45,7 +45,7 @@ def units_csv(people):
     return "\r\n".join(lines)
 
 
-def people_csv(first, count, grades="2019:称职;2020:称职"):
+def people_csv(first, count, grades=GRADES):
     lines = ["人员编码,姓名,身份证号,民族,单位编码,职务层次,任职时间,管理权限,入党时间,参加工作时间,班子主要负责人,班子成员,年度考核结果"]
     lines += [f"b{n:06d},样基{'甲乙丙丁戊己庚辛壬癸'[n % 10]},{id_number(n)},汉族,{unit_of(n)},科员及以下,2018-03-01,{CITY},2003.07,2000.08,否,否,{grades}"
               for n in range(first, first + count)]
@@ -93,14 +93,13 @@ class Ground(dandang_site.Site):
         self.allow("bench")
 
     def import_units(self):
-        """Of the people there are, and of some that may come."""
-        self.do(f"cadre.{CITY}", "/personnel/imports/units", content=packed(units_csv(self.people + SPARE_PEOPLE)), file_name="单位.csv")
+        self.do(f"cadre.{CITY}", "/personnel/imports/units", content=packed(units_csv(self.people)), file_name="单位.csv")
 
-    def import_people(self, first, count):
+    def import_people(self, first, count, grades=GRADES):
         """In files of the largest size; returns the seconds the commands took."""
         seconds = 0
         for at in range(first, first + count, FILE_ROWS):
-            content = packed(people_csv(at, min(FILE_ROWS, first + count - at)))
+            content = packed(people_csv(at, min(FILE_ROWS, first + count - at), grades))
             start = time.monotonic()
             self.do(f"cadre.{CITY}", "/personnel/imports/people", content=content, file_name="干部.csv")
             seconds += time.monotonic() - start

@@ -1,4 +1,5 @@
 """What the benchmark ran on."""
+import contextlib
 import os
 import platform
 import re
@@ -68,8 +69,9 @@ def cpu_seconds(pid):
     """Time on the processors of all threads a process has now, to the nanosecond."""
     total = 0
     for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as f:
-            total += int(f.read().split()[0])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):      # a thread that just ended
+            with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as f:
+                total += int(f.read().split()[0])
     return total / 1e9
 
 

@@ -14,7 +14,7 @@ from rows_reads import fetch, whole, wrk
 GROUP = "growth"
 SIZES = {"base": (3_000, 30_000), "people x10": (30_000, 30_000), "journal x10": (3_000, 300_000)}    # people, commands
 REPORT, REPORTS = "/api/v1/report?from=2020-01-01&to=2200-01-01", 5
-ADDED = 500                         # people of one more import
+AGAIN = 2_000                       # people imported again
 ITEM_MAX, WHOLE_MAX = 0.1, 1.1      # exponents of one item's time, of the whole work's; n log n stays below both
 
 
@@ -24,7 +24,7 @@ class Grown(Ground):
     def __init__(self, people, commands):
         super().__init__(people)
         self.commands = commands
-        self.added = people
+        self.imports = 0
 
     def prepare(self):
         super().prepare()
@@ -50,10 +50,11 @@ class Grown(Ground):
         return self.cpu_us(["gateway"], lambda: [fetch(self.http_port, REPORT, token) for _ in range(REPORTS)]) / REPORTS
 
     def import_us(self):
-        """Of one more person, in a file of its own."""
+        """Of one person in a file that gives everybody in it another grade."""
         self.token(f"cadre.{CITY}")
-        us = self.cpu_us(["personnel"], lambda: self.import_people(self.added, ADDED)) / ADDED
-        self.added += ADDED
+        self.imports += 1
+        grades = f"2018:{'称职' if self.imports % 2 else '优秀'};2019:称职;2020:称职"
+        us = self.cpu_us(["personnel"], lambda: self.import_people(0, AGAIN, grades)) / AGAIN
         self.settle(60)
         return us
 
@@ -63,13 +64,13 @@ def measurements(site, seconds, folder):
         "a command, 64 outstanding": lambda: site.load(64, seconds)["cpu_us"],
         "ten lines of a dossier": lambda: site.read_us(f"/api/v1/dossiers/b{site.people // 2:06d}?limit=10", f"org.{CITY}", whole(seconds)),
         "a page of a list": lambda: site.read_us("/api/v1/personnel/cadres?limit=100", f"cadre.{CITY}", whole(seconds)),
-        "a person imported": site.import_us,
+        "a person imported again": site.import_us,
         "the report": site.report_us,
         "a rebuild of training": lambda: 1e6 * rebuild("training", folder, folder, "full")["cpu_s"],
     }
 
 
-ITEMS = ("a command, 64 outstanding", "ten lines of a dossier", "a page of a list", "a person imported")
+ITEMS = ("a command, 64 outstanding", "ten lines of a dossier", "a page of a list", "a person imported again")
 
 
 def exponent(times, base, factor):
