@@ -38,7 +38,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)snprintf(journal_directory, sizeof journal_directory, "%s/journal", fuzz_folder);
 	struct store_options store_options = { .directory = directory, .tables = gateway_service.store_tables,
 					       .table_count = (unsigned)gateway_service.store_table_count,
-					       .map_bytes = MAP_BYTES, .boot_id = "here" };
+					       .map_bytes = MAP_BYTES };
 	struct journal_options journal_options = { .engine = "file", .directory = journal_directory };
 
 	PROPERTY(store_open(&store, &store_options, &trust, &f) == ERR_NONE);

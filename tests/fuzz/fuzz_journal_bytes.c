@@ -4,7 +4,7 @@
  * Random bytes have no right checksum, so the input says how much of it is put right before it is written: headers, then
  * of every frame its length, fields, chain, hashes and checksum, each of which a frame may ask to be left wrong. */
 #include "base/bytes.h"
-#include "journal/crc32c.h"
+#include "base/crc32c.h"
 #include "journal/frame.h"
 #include "journal/segment.h"
 #include "journal_reading.h"

@@ -58,7 +58,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	table.number = TABLE_UNITS;
 	(void)snprintf(directory, sizeof directory, "%s", fuzz_folder);
 	struct store_options options = { .directory = directory, .tables = names, .table_count = TABLES,
-					 .map_bytes = 16u << 20, .boot_id = "here" };
+					 .map_bytes = 16u << 20 };
 
 	PROPERTY(store_open(&store, &options, &trust, &f) == ERR_NONE);
 	PROPERTY(store_begin(store, true, &txn, &f) == ERR_NONE);

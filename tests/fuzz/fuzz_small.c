@@ -14,7 +14,8 @@
 #include "policy/policy.h"
 #include "ctl/moment.h"
 #include "runtime/config.h"
-#include "store/store.h"
+#include "store/store_impl.h"
+#include "store/store_restore.h"
 #include "wire/base64.h"
 #include "wire/json_pick.h"
 #include "wire/wire.h"
@@ -291,39 +292,40 @@ static void record_header(struct span bytes, struct arena *arena)
 	PROPERTY(memcmp(in, out, sizeof in) == 0);
 }
 
-/* A snapshot is taken back exactly when its seal is right. The first byte may have a right one put behind the rest. */
+/* A snapshot is good exactly when its seal is right. The first byte may have a right one put behind the rest, the second
+ * may harm it. */
 static void snapshot(struct span bytes, struct arena *arena)
 {
-	enum { SEALED = 1, SEAL_HASHED = 32, SEAL_SIZE = SEAL_HASHED + SHA256_SIZE };
 	struct input in = { bytes.data, bytes.size };
-	uint8_t flags = take_byte(&in), *file = arena_alloc(arena, bytes.size + SEAL_SIZE);
+	bool sealed = take_byte(&in) & 1;
+	uint8_t harm = take_byte(&in), *file = arena_alloc(arena, bytes.size + SEAL_SIZE), *seal;
+	struct store_position position;
 	struct span body = take_rest(&in);
 	size_t size = body.size;
-	char directory[300], path[300];
+	char path[300];
 	struct fault f = { 0 };
 
 	PROPERTY(file);
-	if (body.size > 0)
-		memcpy(file, body.data, body.size);
-	if (flags & SEALED) {
-		memcpy(file + size, "DDSNAP1", 8);
-		put_u64be(file + size + 8, body.size);
-		digest_sha256(span_of(file, size + SEAL_HASHED), file + size + SEAL_HASHED);
+	if (size > 0)
+		memcpy(file, body.data, size);
+	if (sealed) {
+		seal = file + size;
+		memcpy(seal, SEAL_MAGIC, sizeof SEAL_MAGIC);
+		put_u64be(seal + 8, size);
+		memset(seal + SEAL_POSITION, harm, STORE_POSITION_SIZE);
+		put_u32be(seal + SEAL_CHECKSUM, crc32c_extend(0, seal, SEAL_CHECKSUM));
+		digest_sha256(span_of(file, size + SEAL_HASHED), seal + SEAL_HASHED);
 		size += SEAL_SIZE;
-		if (flags & 2)
-			file[size * (flags >> 2) / 64] ^= flags & 4 ? 0x80 : 1;
+		file[size * (harm >> 1) / 128] ^= harm & 1;
 	}
 	fuzz_folder_write("snapshot", span_of(file, size));
 	(void)snprintf(path, sizeof path, "%s/snapshot", fuzz_folder);
-	(void)snprintf(directory, sizeof directory, "%s/store", fuzz_folder);
-	enum err e = store_restore(directory, path, &f);
+	enum err whole = store_snapshot_check(path, &f), said = store_snapshot_position(path, &position, &f);
 
-	PROPERTY(e == ERR_NONE || (e == ERR_CORRUPT && f.text[0]));
-	PROPERTY(!(flags & SEALED) || (e == ERR_NONE) == !(flags & 2));
-	PROPERTY(store_discard(directory, NULL) == ERR_NONE);
-	(void)snprintf(path, sizeof path, "%s/store/lock", fuzz_folder);
-	(void)unlink(path);
-	(void)rmdir(directory);
+	PROPERTY(whole == ERR_NONE || (whole == ERR_CORRUPT && f.text[0]));
+	PROPERTY(said == ERR_NONE || said == ERR_CORRUPT);
+	PROPERTY(!sealed || (whole == ERR_NONE) == !(harm & 1));
+	PROPERTY(whole != ERR_NONE || said == ERR_NONE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
