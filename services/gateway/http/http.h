@@ -44,6 +44,7 @@ struct http_options {
 	unsigned streams_max;
 	size_t bodies_bytes_max;
 	size_t stream_queue_bytes;
+	size_t streams_bytes_max;
 	int64_t head_ms, body_idle_ms, body_ms, answer_ms, write_idle_ms, idle_ms, linger_ms, heartbeat_ms, tick_ms;
 };
 
@@ -99,7 +100,8 @@ void http_respond(struct http_request *r, unsigned status, const char *content_t
 struct http_stream *http_sse_open(struct http_request *r, void (*closed)(void *context), void *context);
 /* False: the stream is past its queue and will be closed. id and event may be NULL; data may hold several lines. */
 bool http_sse_send(struct http_stream *stream, const char *id, const char *event, struct span data);
-/* Room left in the stream's queue: whoever has a backlog to send waits until the reader has taken some. */
+/* Room left in the stream's queue (in the memory of all streams, when that is less): whoever has a backlog to send waits
+ * until the readers have taken some. */
 size_t http_sse_room(const struct http_stream *stream);
 /* Ends the stream after what is queued; `closed` is not called. */
 void http_sse_close(struct http_stream *stream);

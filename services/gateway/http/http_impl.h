@@ -115,6 +115,7 @@ struct http_server {
 	unsigned spare_count;
 	void *addresses;                /* address.c */
 	unsigned stream_count;
+	size_t stream_bytes;            /* in the queues of all */
 	unsigned conn_count;
 	size_t body_bytes;
 	struct http_figures figures;

@@ -13,13 +13,14 @@
 #define HTTP_EXTRA_HEADERS_MAX 16u             /* headers a handler may add */
 #define HTTP_SPARE_REQUESTS 16u                /* ended requests whose memory is kept, at most 1 MiB each */
 
-#define HTTP_CONNECTIONS_MAX 1024u             /* past it 503 at once */
+#define HTTP_CONNECTIONS_MAX 16384u            /* past it 503 at once; an idle one takes under 2 KiB here */
 #define HTTP_CONNECTIONS_PER_ADDRESS_MAX 64u   /* not counted for trusted proxies */
 #define HTTP_TRUSTED_PROXIES_MAX 8u
 #define HTTP_BACKLOG 512
 
-#define HTTP_STREAMS_MAX 256u                  /* server-sent event streams; past it 503 */
+#define HTTP_STREAMS_MAX 4096u                 /* server-sent event streams; past it 503 */
 #define HTTP_STREAM_QUEUE_BYTES (256u << 10)   /* unsent events of one stream; past it the reader is too slow: closed */
+#define HTTP_STREAMS_BYTES_MAX (256u << 20)    /* of all streams together; past it none takes events until readers have read */
 #define HTTP_STREAM_HEARTBEAT_MS 15000
 #define HTTP_STREAM_RETRY_MS 3000              /* told to the browser */
 

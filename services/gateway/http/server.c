@@ -16,6 +16,7 @@ static void options_default(struct http_options *o)
 	DEFAULT(streams_max, HTTP_STREAMS_MAX);
 	DEFAULT(bodies_bytes_max, HTTP_BODIES_BYTES_MAX);
 	DEFAULT(stream_queue_bytes, HTTP_STREAM_QUEUE_BYTES);
+	DEFAULT(streams_bytes_max, HTTP_STREAMS_BYTES_MAX);
 	DEFAULT(head_ms, HTTP_HEAD_MS);
 	DEFAULT(body_idle_ms, HTTP_BODY_IDLE_MS);
 	DEFAULT(body_ms, HTTP_BODY_MS);

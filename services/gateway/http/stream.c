@@ -38,6 +38,7 @@ bool stream_flush(struct conn *c)
 	stream->finished = size == 0;
 	send_block(c, span_of(queued.data, size));      /* an empty chunk is the last */
 	buffer_consume(&stream->queue, size);
+	c->server->stream_bytes -= size;
 	return true;
 }
 
@@ -70,6 +71,7 @@ struct http_stream *http_sse_open(struct http_request *r, void (*closed)(void *c
 	(void)buffer_append(&stream->queue, retry, strlen(retry));
 	r->stream = stream;
 	s->stream_count++;
+	s->stream_bytes += stream->queue.size;
 	(void)respond_head(r, 200, "text/event-stream; charset=utf-8", HTTP_SIZE_UNKNOWN, extra, 1);
 	server_touch(r->conn);
 	return stream;
@@ -107,29 +109,33 @@ static bool put_lines(struct http_stream *stream, struct span data)
 	return true;
 }
 
+static size_t left_of(size_t max, size_t used)
+{
+	return used < max ? max - used : 0;
+}
+
 static bool within_queue(const struct http_stream *stream, size_t more)
 {
-	size_t max = stream->request->server->options.stream_queue_bytes;
-
-	return more <= max && stream->queue.size <= max - more;
+	return more <= left_of(stream->request->server->options.stream_queue_bytes, stream->queue.size);
 }
 
 bool http_sse_send(struct http_stream *stream, const char *id, const char *event, struct span data)
 {
 	struct http_request *r = stream->request;
-	size_t lines = 1;
+	size_t lines = 1, before = stream->queue.size;
 
 	REQUIRE(!stream->ended);
 	for (size_t i = 0; i < data.size; i++)
 		lines += data.data[i] == '\n';
 	size_t most = data.size + lines * 7 + (id ? strlen(id) + 5 : 0) + (event ? strlen(event) + 8 : 0) + 1;
 
-	if (r->conn->kill || !within_queue(stream, most))
+	if (most > http_sse_room(stream))
 		return give_up(stream);
 	bool kept = (!id || put(stream, "id: ", span_text(id))) && (!event || put(stream, "event: ", span_text(event))) &&
 		    (data.size == 0 ? put(stream, "data: ", data) : put_lines(stream, data)) &&
 		    buffer_append(&stream->queue, "\n", 1);
 
+	r->server->stream_bytes += stream->queue.size - before;
 	if (!kept)
 		return give_up(stream);
 	stream->sent_ms = loop_now_ms(r->server->loop);
@@ -139,9 +145,11 @@ bool http_sse_send(struct http_stream *stream, const char *id, const char *event
 
 size_t http_sse_room(const struct http_stream *stream)
 {
-	size_t max = stream->request->server->options.stream_queue_bytes;
+	const struct http_server *s = stream->request->server;
+	size_t own = left_of(s->options.stream_queue_bytes, stream->queue.size);
+	size_t all = left_of(s->options.streams_bytes_max, s->stream_bytes);
 
-	return stream->request->conn->kill || stream->queue.size > max ? 0 : max - stream->queue.size;
+	return stream->request->conn->kill ? 0 : own < all ? own : all;
 }
 
 void http_sse_close(struct http_stream *stream)
@@ -159,6 +167,7 @@ void stream_detach(struct http_request *r)
 		return;
 	r->stream = NULL;
 	r->server->stream_count--;
+	r->server->stream_bytes -= stream->queue.size;
 	if (stream->closed)
 		stream->closed(stream->context);
 	buffer_free(&stream->queue);
@@ -179,5 +188,6 @@ void stream_tick(struct http_request *r, int64_t now_ms)
 		(void)give_up(stream);
 		return;
 	}
+	r->server->stream_bytes += sizeof(heartbeat) - 1;
 	server_touch(r->conn);
 }

@@ -233,6 +233,30 @@ TEST(streams_at_and_past_their_limit)
 	stop();
 }
 
+TEST(all_streams_together_have_a_limit)
+{
+	char got[4096] = "";
+
+	start((struct http_options){ .streams_bytes_max = 3000, .write_idle_ms = 60000 });
+	int fd = open_with("/stream");
+
+	CHECK(read_until(fd, got, sizeof(got), "retry: "));
+	control('e');                                   /* within it */
+	CHECK(read_until(fd, got, sizeof(got), "data: two\n\n"));
+	control('f');                                   /* 1,000 bytes each, nobody reads meanwhile: the third is past it */
+	CHECK(wait_for(&fx.refused_send, 1));
+	CHECK_INT(atomic_load(&fx.sent), 3);
+	CHECK(wait_for(&fx.closed, 1));
+	close(fd);
+	fd = open_with("/stream");                      /* and what the closed one held is free again */
+	got[0] = '\0';
+	CHECK(read_until(fd, got, sizeof(got), "retry: "));
+	control('e');
+	CHECK(read_until(fd, got, sizeof(got), "data: two\n\n"));
+	close(fd);
+	CHECK_INT(stop().slow_streams, 1);
+}
+
 /* ---- waiting */
 
 static double server_cpu_ms(void)
