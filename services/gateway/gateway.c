@@ -166,6 +166,7 @@ void gateway_figures(struct server *s, StatusReply *r, struct arena *arena)
 	server_add_figure(r, arena, "http_body_bytes", h.body_bytes);
 	server_add_figure(r, arena, "http_connections_total", h.accepted);
 	server_add_figure(r, arena, "http_connections_refused_total", h.turned_away);
+	server_add_figure(r, arena, "http_connections_given_up_total", h.given_up);
 	server_add_figure(r, arena, "http_requests_total", h.requests);
 	server_add_figure(r, arena, "http_requests_refused_total", h.refused);
 	server_add_figure(r, arena, "http_time_limits_total", h.expired);

@@ -17,7 +17,7 @@ void platform_metrics(struct call *c);
 /* Hands an authenticated call to its route group. */
 void api_route(struct call *c);
 void api_handle(void *context, struct http_request *r);
-size_t api_body_max(void *context, const char *method, const char *path);
+struct http_body_limit api_body_max(void *context, struct http_request *r, uint64_t announced);
 
 /* Answers: JSON, a problem from a reply, a problem from a code. */
 void answer_json(struct call *c, unsigned status, struct span json);

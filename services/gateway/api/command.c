@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "base/require.h"
+#include "session/session.h"
 
 static const struct command_row *row_of(const char *path)
 {
@@ -64,13 +65,13 @@ bool api_command(struct call *c)
 	return true;
 }
 
-size_t api_body_max(void *context, const char *method, const char *path)
+static size_t route_body_max(struct http_request *r)
 {
 	static const char prefix[] = "/api/v1";
+	const char *path = http_path(r);
 	const struct command_row *row;
 
-	(void)context;
-	if (strcmp(method, "POST") != 0)
+	if (strcmp(http_method(r), "POST") != 0)
 		return 0;
 	if (strncmp(path, prefix, sizeof prefix - 1) != 0)
 		return 0;
@@ -78,5 +79,21 @@ size_t api_body_max(void *context, const char *method, const char *path)
 	/* JSON of a packed command: base64 and escapes make it longer, at most twice and some names. */
 	if (row && row->bytes_max)
 		return row->bytes_max * 2 + 4096 < HTTP_BODY_BYTES_MAX ? row->bytes_max * 2 + 4096 : HTTP_BODY_BYTES_MAX;
-	return 256u << 10;
+	return HTTP_BODY_SMALL_BYTES;
+}
+
+/* Memory for bodies is for people we know: others may send what a log-in needs. Whether a session lasts is asked here only
+ * when it matters. */
+struct http_body_limit api_body_max(void *context, struct http_request *r, uint64_t announced)
+{
+	struct gateway *g = context;
+	struct http_body_limit limit = { .bytes = route_body_max(r) };
+	const char *token;
+
+	if (announced <= HTTP_BODY_STRANGER_BYTES || limit.bytes <= HTTP_BODY_STRANGER_BYTES)
+		return limit;
+	token = session_token(g->sessions, r);
+	if (token && session_lasts(g->sessions, token, http_arena(r)))
+		return limit;
+	return (struct http_body_limit){ .bytes = HTTP_BODY_STRANGER_BYTES, .status = 401, .reason = "SESSION_REQUIRED" };
 }

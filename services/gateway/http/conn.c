@@ -40,16 +40,39 @@ static int64_t phase_deadline(const struct conn *c, int64_t now_ms)
 		return answer_deadline(c, now_ms);
 	case CONN_LINGER:
 		return now_ms + o->linger_ms;
+	case CONN_NEW:
 	case CONN_CLOSED:
 		break;
 	}
 	return INT64_MAX;
 }
 
+static void idle_append(struct conn *c)
+{
+	struct http_server *s = c->server;
+
+	c->idle_previous = s->idle_last;
+	c->idle_next = NULL;
+	*(s->idle_last ? &s->idle_last->idle_next : &s->idle_first) = c;
+	s->idle_last = c;
+}
+
+static void idle_remove(struct conn *c)
+{
+	struct http_server *s = c->server;
+
+	*(c->idle_previous ? &c->idle_previous->idle_next : &s->idle_first) = c->idle_next;
+	*(c->idle_next ? &c->idle_next->idle_previous : &s->idle_last) = c->idle_previous;
+}
+
 void conn_set_phase(struct conn *c, enum conn_phase phase)
 {
 	int64_t now_ms = loop_now_ms(c->server->loop);
 
+	if (c->phase == CONN_IDLE)
+		idle_remove(c);
+	if (phase == CONN_IDLE)
+		idle_append(c);
 	if (phase == CONN_BODY && c->phase != CONN_BODY)
 		c->began_ms = now_ms;
 	c->phase = phase;

@@ -53,9 +53,14 @@ static void take_head(struct conn *c)
 		return;
 	}
 	if (o->body_max) {
-		uint64_t route_max = o->body_max(o->context, c->request->method, c->request->path);
+		uint64_t announced = c->gate.chunked ? UINT64_MAX : c->gate.length;
+		struct http_body_limit limit = o->body_max(o->context, c->request, announced);
 
-		body_max = route_max < body_max ? route_max : body_max;
+		if (limit.status && announced > limit.bytes) {
+			(void)gate_refuse(&c->gate, limit.status, limit.reason);
+			return;
+		}
+		body_max = limit.bytes < body_max ? limit.bytes : body_max;
 	}
 	gate_open(&c->gate, body_max);
 	if (c->gate.step == GATE_REFUSED)

@@ -28,11 +28,18 @@ struct http_header {
 	const char *value;
 };
 
+struct http_body_limit {
+	size_t bytes;
+	unsigned status;                        /* what refuses a larger one; 0: 413 BODY_TOO_LARGE */
+	const char *reason;
+};
+
 struct http_options {
 	const char *address;                    /* "127.0.0.1:8080", "[::]:8080"; port 0 takes any */
 	void (*handler)(void *context, struct http_request *r);
-	/* Largest body for a route, asked when the head has arrived; NULL: HTTP_BODY_BYTES_MAX. */
-	size_t (*body_max)(void *context, const char *method, const char *path);
+	/* Largest body for a request, asked when its head has arrived; `announced` is its Content-Length, UINT64_MAX in
+	 * chunks. NULL: HTTP_BODY_BYTES_MAX. */
+	struct http_body_limit (*body_max)(void *context, struct http_request *r, uint64_t announced);
 	void *context;
 	bool secure;                            /* people reach us over TLS (a proxy ends it): say HSTS */
 	/* Addresses whose X-Forwarded-For is believed; they are not counted per address. */
@@ -60,6 +67,7 @@ void http_server_free(struct http_server *s);
 struct http_figures {
 	uint64_t accepted;              /* connections since the start */
 	uint64_t turned_away;           /* connections past a limit */
+	uint64_t given_up;              /* idle ones closed to make room for newer ones */
 	uint64_t requests;              /* handed to the handler */
 	uint64_t refused;               /* by the gate or a limit, before any handler */
 	uint64_t expired;               /* a time limit */

@@ -34,6 +34,7 @@
 #define DATE_TEXT_SIZE 64
 
 enum conn_phase {
+	CONN_NEW,       /* being made */
 	CONN_IDLE,      /* between requests */
 	CONN_HEAD,      /* a head has begun */
 	CONN_BODY,      /* head passed, body outstanding */
@@ -62,6 +63,7 @@ struct conn {
 	char peer[PEER_TEXT_SIZE];
 	struct conn *touched_next;
 	struct conn *previous, *next;
+	struct conn *idle_previous, *idle_next; /* while CONN_IDLE */
 };
 
 struct http_stream {
@@ -109,6 +111,7 @@ struct http_server {
 	void (*drained)(void *context);
 	void *drained_context;
 	struct conn *conns;
+	struct conn *idle_first, *idle_last;    /* between requests, idle longest first */
 	struct conn *touched;
 	struct http_request *requests;
 	struct http_request *spare;     /* ended ones kept for the memory of their arenas */

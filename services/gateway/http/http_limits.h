@@ -7,13 +7,15 @@
 #define HTTP_HEADERS_MAX 64u                   /* past it 431 */
 #define HTTP_BODY_BYTES_MAX (16u << 20)        /* past it 413; a route may allow less */
 #define HTTP_BODIES_BYTES_MAX (256u << 20)     /* bodies of all requests under way; past it 503 */
+#define HTTP_BODY_SMALL_BYTES (256u << 10)     /* larger ones get three quarters of these at most, so that commands go on */
+#define HTTP_BODY_STRANGER_BYTES 4096u         /* without a session: a log-in; past it 401 */
 #define HTTP_CHUNK_DIGITS_MAX 8u               /* hexadecimal digits of a chunk size */
 #define HTTP_QUERY_PARAMETERS_MAX 64u          /* past it 400 */
 #define HTTP_ARENA_BYTES_MAX ((size_t)64 << 20) /* memory of one request beside its body */
 #define HTTP_EXTRA_HEADERS_MAX 16u             /* headers a handler may add */
 #define HTTP_SPARE_REQUESTS 16u                /* ended requests whose memory is kept, at most 1 MiB each */
 
-#define HTTP_CONNECTIONS_MAX 16384u            /* past it 503 at once; an idle one takes under 2 KiB here */
+#define HTTP_CONNECTIONS_MAX 16384u            /* past it the one idle longest gives way; 503 when none is */
 #define HTTP_CONNECTIONS_PER_ADDRESS_MAX 64u   /* not counted for trusted proxies */
 #define HTTP_TRUSTED_PROXIES_MAX 8u
 #define HTTP_BACKLOG 512

@@ -96,7 +96,11 @@ bool request_reserve(struct http_request *r, size_t size)
 {
 	struct http_server *s = r->server;
 
-	if (size > s->options.bodies_bytes_max - s->body_bytes)
+	size_t max = s->options.bodies_bytes_max;
+
+	if (r->reserved + size > HTTP_BODY_SMALL_BYTES)
+		max -= max / 4;
+	if (s->body_bytes > max || size > max - s->body_bytes)
 		return false;
 	s->body_bytes += size;
 	r->reserved += size;

@@ -50,6 +50,18 @@ static void turn_away(struct http_server *s, int fd)
 	(void)close(fd);
 }
 
+/* Someone new is likelier to have something to say than who has been silent longest. False: nobody is idle. */
+static bool give_up_idle(struct http_server *s)
+{
+	struct conn *c = s->idle_first;
+
+	if (!c)
+		return false;
+	s->figures.given_up++;
+	conn_close(c);
+	return true;
+}
+
 static void admit(struct http_server *s, int fd, const struct sockaddr_storage *address)
 {
 	char peer[PEER_TEXT_SIZE];
@@ -58,7 +70,13 @@ static void admit(struct http_server *s, int fd, const struct sockaddr_storage *
 	bool counted = !is_trusted(s, peer);
 
 	s->figures.accepted++;
-	if (s->conn_count >= s->options.connections_max || (counted && !address_take(s, peer))) {
+	if (counted && !address_take(s, peer)) {
+		turn_away(s, fd);
+		return;
+	}
+	if (s->conn_count >= s->options.connections_max && !give_up_idle(s)) {
+		if (counted)
+			address_give_back(s, peer);
 		turn_away(s, fd);
 		return;
 	}

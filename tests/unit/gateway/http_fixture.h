@@ -114,11 +114,13 @@ static inline void handle(void *context, struct http_request *r)
 	}
 }
 
-static inline size_t route_max(void *context, const char *method, const char *path)
+static inline struct http_body_limit route_max(void *context, struct http_request *r, uint64_t announced)
 {
 	(void)context;
-	(void)method;
-	return strncmp(path, "/small", 6) == 0 ? 10 : HTTP_BODY_BYTES_MAX;
+	(void)announced;
+	if (strncmp(http_path(r), "/known", 6) == 0)
+		return (struct http_body_limit){ .bytes = 10, .status = 401, .reason = "SESSION_REQUIRED" };
+	return (struct http_body_limit){ .bytes = strncmp(http_path(r), "/small", 6) == 0 ? 10 : HTTP_BODY_BYTES_MAX };
 }
 
 static inline void on_drained(void *context)
