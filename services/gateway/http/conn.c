@@ -47,32 +47,37 @@ static int64_t phase_deadline(const struct conn *c, int64_t now_ms)
 	return INT64_MAX;
 }
 
-static void idle_append(struct conn *c)
+static bool owes(enum conn_phase phase)
 {
-	struct http_server *s = c->server;
-
-	c->idle_previous = s->idle_last;
-	c->idle_next = NULL;
-	*(s->idle_last ? &s->idle_last->idle_next : &s->idle_first) = c;
-	s->idle_last = c;
+	return phase == CONN_IDLE || phase == CONN_HEAD;
 }
 
-static void idle_remove(struct conn *c)
+static void owing_append(struct conn *c)
 {
 	struct http_server *s = c->server;
 
-	*(c->idle_previous ? &c->idle_previous->idle_next : &s->idle_first) = c->idle_next;
-	*(c->idle_next ? &c->idle_next->idle_previous : &s->idle_last) = c->idle_previous;
+	c->owing_previous = s->owing_last;
+	c->owing_next = NULL;
+	*(s->owing_last ? &s->owing_last->owing_next : &s->owing_first) = c;
+	s->owing_last = c;
+}
+
+static void owing_remove(struct conn *c)
+{
+	struct http_server *s = c->server;
+
+	*(c->owing_previous ? &c->owing_previous->owing_next : &s->owing_first) = c->owing_next;
+	*(c->owing_next ? &c->owing_next->owing_previous : &s->owing_last) = c->owing_previous;
 }
 
 void conn_set_phase(struct conn *c, enum conn_phase phase)
 {
 	int64_t now_ms = loop_now_ms(c->server->loop);
 
-	if (c->phase == CONN_IDLE)
-		idle_remove(c);
-	if (phase == CONN_IDLE)
-		idle_append(c);
+	if (owes(c->phase) && !owes(phase))
+		owing_remove(c);
+	if (owes(phase) && !owes(c->phase))
+		owing_append(c);
 	if (phase == CONN_BODY && c->phase != CONN_BODY)
 		c->began_ms = now_ms;
 	c->phase = phase;

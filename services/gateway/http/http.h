@@ -67,7 +67,7 @@ void http_server_free(struct http_server *s);
 struct http_figures {
 	uint64_t accepted;              /* connections since the start */
 	uint64_t turned_away;           /* connections past a limit */
-	uint64_t given_up;              /* idle ones closed to make room for newer ones */
+	uint64_t given_up;              /* closed to make room for newer ones */
 	uint64_t requests;              /* handed to the handler */
 	uint64_t refused;               /* by the gate or a limit, before any handler */
 	uint64_t expired;               /* a time limit */

@@ -63,7 +63,7 @@ struct conn {
 	char peer[PEER_TEXT_SIZE];
 	struct conn *touched_next;
 	struct conn *previous, *next;
-	struct conn *idle_previous, *idle_next; /* while CONN_IDLE */
+	struct conn *owing_previous, *owing_next; /* while it owes us a request: CONN_IDLE, CONN_HEAD */
 };
 
 struct http_stream {
@@ -111,7 +111,7 @@ struct http_server {
 	void (*drained)(void *context);
 	void *drained_context;
 	struct conn *conns;
-	struct conn *idle_first, *idle_last;    /* between requests, idle longest first */
+	struct conn *owing_first, *owing_last;  /* those that owe us a request, longest first */
 	struct conn *touched;
 	struct http_request *requests;
 	struct http_request *spare;     /* ended ones kept for the memory of their arenas */

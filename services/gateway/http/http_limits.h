@@ -15,7 +15,7 @@
 #define HTTP_EXTRA_HEADERS_MAX 16u             /* headers a handler may add */
 #define HTTP_SPARE_REQUESTS 16u                /* ended requests whose memory is kept, at most 1 MiB each */
 
-#define HTTP_CONNECTIONS_MAX 16384u            /* past it the one idle longest gives way; 503 when none is */
+#define HTTP_CONNECTIONS_MAX 16384u            /* past it the one that owes a request longest gives way, else 503 */
 #define HTTP_CONNECTIONS_PER_ADDRESS_MAX 64u   /* not counted for trusted proxies */
 #define HTTP_TRUSTED_PROXIES_MAX 8u
 #define HTTP_BACKLOG 512

@@ -50,10 +50,10 @@ static void turn_away(struct http_server *s, int fd)
 	(void)close(fd);
 }
 
-/* Someone new is likelier to have something to say than who has been silent longest. False: nobody is idle. */
-static bool give_up_idle(struct http_server *s)
+/* Someone new is likelier to ask something than who has owed us a request longest. False: nobody does. */
+static bool give_one_up(struct http_server *s)
 {
-	struct conn *c = s->idle_first;
+	struct conn *c = s->owing_first;
 
 	if (!c)
 		return false;
@@ -74,7 +74,7 @@ static void admit(struct http_server *s, int fd, const struct sockaddr_storage *
 		turn_away(s, fd);
 		return;
 	}
-	if (s->conn_count >= s->options.connections_max && !give_up_idle(s)) {
+	if (s->conn_count >= s->options.connections_max && !give_one_up(s)) {
 		if (counted)
 			address_give_back(s, peer);
 		turn_away(s, fd);

@@ -1,5 +1,5 @@
 /* /session: logging in, looking, logging out. A login takes the same time and gives the same answer whether the account
- * exists or not; failures are counted by name, known or not, and lock it for a while. */
+ * exists or not; failures are counted by name, known or not, and address, and lock it for a while. */
 #include <string.h>
 
 #include "base/require.h"
@@ -15,7 +15,57 @@ struct login {
 	const LogIn *form;
 	struct account_view account;
 	bool known;
+	struct login *next;     /* of those under way */
 };
+
+/* ---- those under way */
+
+static unsigned under_way(const struct session_store *s, const char *peer)
+{
+	unsigned count = 0;
+
+	for (const struct login *l = s->logins_under_way; l; l = l->next)
+		count += strcmp(http_peer(l->request), peer) == 0;
+	return count;
+}
+
+static void begin(struct login *login)
+{
+	login->next = login->store->logins_under_way;
+	login->store->logins_under_way = login;
+}
+
+static void end(struct login *login)
+{
+	struct login **at = &login->store->logins_under_way;
+
+	while (*at != login)
+		at = &(*at)->next;
+	*at = login->next;
+}
+
+/* ---- guessing */
+
+/* A name guessed at from one address is closed to that address, and to all only after many more failures: else anybody
+ * could keep anybody out. */
+static const char *guesser(struct http_request *r, const char *account)
+{
+	return arena_format(http_arena(r), "%s\n%s", account, http_peer(r));
+}
+
+static bool is_locked(struct session_store *s, struct http_request *r, const char *account, int64_t *retry_ms)
+{
+	int64_t now_ms = session_now_ms(s);
+
+	return lockout_locked(s->lockouts, guesser(r, account), now_ms, retry_ms) ||
+	       lockout_locked(s->name_lockouts, account, now_ms, retry_ms);
+}
+
+static void note_failure(struct session_store *s, struct http_request *r, const char *account)
+{
+	lockout_failed(s->lockouts, guesser(r, account), session_now_ms(s));
+	lockout_failed(s->name_lockouts, account, session_now_ms(s));
+}
 
 static void note(const struct session_store *s, const char *what, const char *account, const struct http_request *r)
 {
@@ -69,13 +119,14 @@ static void verified(void *context, bool right)
 	const char *account = login->form->account;
 	char token[SESSION_TOKEN_SIZE];
 
+	end(login);
 	if (!right || !login->known || login->account.closed) {
-		lockout_failed(s->lockouts, account, session_now_ms(s));
+		note_failure(s, r, account);
 		note(s, "login failed", account, r);
 		session_refuse(r, REFUSAL_LOGIN_FAILED, NULL, 0);
 		return;
 	}
-	lockout_clear(s->lockouts, account);
+	lockout_clear(s->lockouts, guesser(r, account));
 	if (!sessions_open(s->sessions, login->account.account, login->account.generation, session_now_ms(s), token)) {
 		session_refuse(r, REFUSAL_BUSY, NULL, 1000);
 		return;
@@ -117,7 +168,7 @@ static void log_in(struct session_store *s, struct http_request *r)
 		session_refuse(r, REFUSAL_BODY_MALFORMED, result.count ? result.items[0].path : NULL, 0);
 		return;
 	}
-	if (lockout_locked(s->lockouts, form->account, session_now_ms(s), &retry_ms)) {
+	if (is_locked(s, r, form->account, &retry_ms)) {
 		note(s, "login while locked", form->account, r);
 		session_refuse(r, REFUSAL_LOGIN_LOCKED, NULL, retry_ms);
 		return;
@@ -126,8 +177,11 @@ static void log_in(struct session_store *s, struct http_request *r)
 	login->known = s->options.find(s->options.context, form->account, http_arena(r), &login->account);
 	const char *hash = login->known ? s->options.credential(s->options.context, form->account, http_arena(r)) : NULL;
 
-	if (!passwords_verify(s->passwords, hash, form->password, verified, login))
+	if (under_way(s, http_peer(r)) >= LOGINS_PER_ADDRESS_MAX ||
+	    !passwords_verify(s->passwords, hash, form->password, verified, login))
 		session_refuse(r, REFUSAL_BUSY, NULL, 1000);
+	else
+		begin(login);
 }
 
 /* ---- logging out */

@@ -44,9 +44,11 @@ enum err session_store_new(struct session_store **out, const struct session_opti
 	s->accounts = limiter_new(RATE_ENTRIES, o->account_per_s, o->account_burst);
 	s->logins = limiter_new(RATE_ENTRIES, o->login_per_s, o->login_burst);
 	s->lockouts = lockout_new(LOGIN_LOCK_ENTRIES, o->login_failures_max, o->lock_ms);
+	s->name_lockouts = lockout_new(LOGIN_LOCK_ENTRIES, LOGIN_FAILURES_NAME_MAX, o->lock_ms);
 	s->passwords = passwords_new(o->loop, o->password_memory_bytes, o->password_passes, o->password_queue_max,
 				     o->salt_secret);
-	if (!s->sessions || !s->addresses || !s->accounts || !s->logins || !s->lockouts || !s->passwords) {
+	if (!s->sessions || !s->addresses || !s->accounts || !s->logins || !s->lockouts || !s->name_lockouts ||
+	    !s->passwords) {
 		session_store_free(s);
 		return fault_set(f, ERR_MEMORY, "sessions");
 	}
@@ -59,6 +61,7 @@ void session_store_free(struct session_store *s)
 	if (!s)
 		return;
 	passwords_free(s->passwords);
+	lockout_free(s->name_lockouts);
 	lockout_free(s->lockouts);
 	limiter_free(s->logins);
 	limiter_free(s->accounts);

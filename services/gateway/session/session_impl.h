@@ -16,7 +16,9 @@ struct session_store {
 	struct limiter *addresses;
 	struct limiter *accounts;
 	struct limiter *logins;
-	struct lockout *lockouts;
+	struct lockout *lockouts;       /* by name and address */
+	struct lockout *name_lockouts;  /* by name */
+	struct login *logins_under_way;
 	struct passwords *passwords;
 };
 

@@ -7,7 +7,9 @@
 #define SESSIONS_PER_ACCOUNT_MAX 5                /* one more ends the one unused longest */
 #define SESSIONS_MAX 16384                        /* likewise */
 
-#define LOGIN_FAILURES_MAX 5
+#define LOGIN_FAILURES_MAX 5                      /* of one name from one address: others must not lock its owner out */
+#define LOGIN_FAILURES_NAME_MAX 200               /* of one name from anywhere */
+#define LOGINS_PER_ADDRESS_MAX 4                  /* at work or waiting at once; past it 503: they must not fill the queue */
 #define LOGIN_LOCK_MS (10 * 60 * 1000)
 #define LOGIN_LOCK_ENTRIES 8192                   /* names with failures that are remembered */
 

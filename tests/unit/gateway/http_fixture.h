@@ -340,6 +340,7 @@ static inline struct reply get_reply(int fd, bool to_end)
 			room = room ? room * 2 : 131072;
 			reply.data = realloc(reply.data, room);
 			REQUIRE(reply.data);
+			reply.data[reply.size] = '\0';
 		}
 		ssize_t got = recv(fd, reply.data + reply.size, room - reply.size - 1, 0);
 

@@ -224,19 +224,97 @@ TEST(all_bodies_together_have_a_limit)
 	CHECK_INT(stop().body_bytes, 0);
 }
 
-TEST(connections_at_and_past_their_limits)
+/* Four connections in the middle of a request, as many as there may be. */
+static void fill(int fds[4])
+{
+	start((struct http_options){ .connections_max = 4 });
+	for (int i = 0; i < 4; i++) {
+		fds[i] = dial();
+		put_text(fds[i], "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc");
+		sleep_ms(20);
+	}
+}
+
+TEST(a_body_may_be_refused_for_another_reason_than_its_size)
+{
+	start((struct http_options){ 0 });
+	struct reply reply = post_sized("/known", 11, false);
+
+	CHECK_INT(reply.status, 401);
+	CHECK(reply_has(&reply, "SESSION_REQUIRED"));
+	reply_free(&reply);
+	reply = post_sized("/known", 1, true);          /* how much will come in chunks is not known */
+	CHECK_INT(reply.status, 401);
+	reply_free(&reply);
+	reply = post_sized("/known", 10, false);
+	CHECK_INT(reply.status, 200);
+	reply_free(&reply);
+	CHECK_INT(stop().refused, 2);
+}
+
+TEST(large_bodies_leave_room_for_small_ones)
+{
+	int large = HTTP_BODY_SMALL_BYTES + 1;
+
+	start((struct http_options){ .bodies_bytes_max = 4 * HTTP_BODY_SMALL_BYTES });
+	int first = dial(), second = dial();
+
+	put_text(first, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 262145\r\n\r\nabc");
+	put_text(second, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 262145\r\n\r\nabc");
+	sleep_ms(50);
+	struct reply reply = post_sized("/echo", large, false);
+
+	CHECK_INT(reply.status, 503);
+	reply_free(&reply);
+	reply = post_sized("/echo", large - 1, false);
+	CHECK_INT(reply.status, 200);
+	reply_free(&reply);
+	close(first);
+	close(second);
+	sleep_ms(50);
+	CHECK_INT(stop().body_bytes, 0);
+}
+
+TEST(past_the_most_connections_the_one_that_owes_a_request_longest_gives_way)
 {
 	int fds[4];
 
 	start((struct http_options){ .connections_max = 4 });
 	for (int i = 0; i < 4; i++) {
 		fds[i] = dial();
-		put_text(fds[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+		put_text(fds[i], i == 0 ? "GET / HT" : "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+		sleep_ms(20);
+	}
+	for (int i = 1; i < 4; i++) {
 		struct reply reply = get_reply(fds[i], false);
 
 		CHECK_INT(reply.status, 200);
 		reply_free(&reply);
 	}
+	CHECK_INT(get_status("/", NULL, 0), 200);
+	struct reply cut = get_reply(fds[0], true);
+
+	CHECK(cut.closed);
+	CHECK_INT(cut.status, 0);
+	reply_free(&cut);
+	put_text(fds[1], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+	struct reply kept = get_reply(fds[1], false);
+
+	CHECK_INT(kept.status, 200);
+	reply_free(&kept);
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	struct http_figures figures = stop();
+
+	CHECK_INT(figures.given_up, 1);
+	CHECK_INT(figures.turned_away, 0);
+}
+
+TEST(connections_at_and_past_their_limits)
+{
+	int fds[4];
+
+	fill(fds);
 	CHECK_INT(get_status("/", NULL, 0), 503);
 	close(fds[0]);
 	sleep_ms(50);
