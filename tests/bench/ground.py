@@ -99,10 +99,13 @@ class Ground(dandang_site.Site):
         """In files of the largest size; returns the seconds the commands took."""
         seconds = 0
         for at in range(first, first + count, FILE_ROWS):
-            content = packed(people_csv(at, min(FILE_ROWS, first + count - at), grades))
+            rows = min(FILE_ROWS, first + count - at)
+            content = packed(people_csv(at, rows, grades))
             start = time.monotonic()
-            self.do(f"cadre.{CITY}", "/personnel/imports/people", content=content, file_name="干部.csv")
+            answer = self.do(f"cadre.{CITY}", "/personnel/imports/people", content=content, file_name="干部.csv")
             seconds += time.monotonic() - start
+            if int(answer["registered"]) + int(answer["revised"]) != rows:
+                raise RuntimeError(f"import: of {rows} people {answer}")
         return seconds
 
     def raw(self, method, path, body=None, headers=None, account=""):
