@@ -77,7 +77,7 @@ static struct store *store_new(const struct store_options *options)
 	if (!s)
 		return NULL;
 	s->lock_fd = -1;
-	s->pid = getpid();
+	s->process = store_process();
 	s->layout = options->layout;
 	s->table_count = options->table_count;
 	s->directory = strdup(options->directory);
@@ -279,7 +279,7 @@ void store_close(struct store *s, bool clean)
 
 	if (!s)
 		return;
-	REQUIRE(s->pid == getpid());
+	REQUIRE(s->process == store_process());
 	REQUIRE(!atomic_load(&s->writing));
 	clean = clean && ready_for_mark(s, &mark.position);
 	CRASH_POINT("store.close.synced");
@@ -322,7 +322,7 @@ struct store_usage store_usage(const struct store *s)
 	MDB_stat stat;
 	uint64_t pages, unused;
 
-	REQUIRE(s->pid == getpid());
+	REQUIRE(s->process == store_process());
 	unused = free_pages(s);
 	REQUIRE(mdb_env_info(s->env, &info) == MDB_SUCCESS);
 	REQUIRE(mdb_env_stat(s->env, &stat) == MDB_SUCCESS);

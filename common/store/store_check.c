@@ -69,7 +69,7 @@ enum err store_check(struct store *s, struct fault *f)
 	MDB_txn *txn;
 	int code;
 
-	REQUIRE(s->pid == getpid());
+	REQUIRE(s->process == store_process());
 	code = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 	if (code != MDB_SUCCESS)
 		return store_lmdb_fault(s, code, "begin a transaction", f);

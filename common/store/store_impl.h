@@ -26,7 +26,7 @@ struct store {
 	MDB_env *env;
 	char *directory;
 	int lock_fd;
-	pid_t pid; /* LMDB must not be used across fork */
+	unsigned process; /* that opened it: LMDB must not be used across fork */
 	unsigned table_count;
 	char **names;      /* by table number */
 	MDB_dbi *tables;   /* by table number */
@@ -56,6 +56,9 @@ struct store_txn {
 		generations[STORE_TABLES_MAX]; /* writes per table: a cursor must not survive one */
 	struct store_work work_memory;
 };
+
+/* A number that changes in the child of a fork. */
+unsigned store_process(void);
 
 enum err store_err_of_lmdb(int code);
 /* Fault of an LMDB return code (not MDB_SUCCESS). Damage and I/O errors mark the store failed. */

@@ -105,7 +105,7 @@ enum err store_snapshot(struct store *s, const char *path, struct store_position
 	struct snapshot_file file = { .path = part };
 	enum err code;
 
-	REQUIRE(s->pid == getpid());
+	REQUIRE(s->process == store_process());
 	*position = (struct store_position){ 0 };
 	if (snprintf(part, sizeof part, "%s" STORE_PART, path) >= (int)sizeof part)
 		return fault_set(f, ERR_LIMIT, "the path %s is too long", path);

@@ -1,7 +1,6 @@
 /* Transactions, single rows, the position. The first fault of a transaction sticks: what follows
  * does nothing, and store_commit gives the fault back. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/require.h"
 #include "store/store_impl.h"
@@ -22,7 +21,7 @@ enum err store_begin(struct store *s, bool write, struct store_txn **out, struct
 	struct store_txn *txn;
 	int code;
 
-	REQUIRE(s->pid == getpid());
+	REQUIRE(s->process == store_process());
 	*out = NULL;
 	txn = calloc(1, sizeof *txn);
 	if (!txn)
@@ -62,7 +61,7 @@ static void put_position(struct store_txn *txn)
 
 static void check_end(const struct store_txn *txn)
 {
-	REQUIRE(txn->store->pid == getpid());
+	REQUIRE(txn->store->process == store_process());
 	REQUIRE(!txn->write || pthread_equal(txn->owner, pthread_self()));
 	REQUIRE(txn->work->cursors == 0);
 }
