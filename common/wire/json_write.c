@@ -7,7 +7,7 @@
 #include "base/require.h"
 #include "wire/base64.h"
 
-#define BUFFER_BYTES_MIN 2048
+#define BUFFER_BYTES_MIN 1024
 #define NUMBER_CHARS_MAX 20
 
 struct buffer {
@@ -23,7 +23,7 @@ static bool grow(struct buffer *b, size_t size)
 
 	while (room - b->size < size)
 		room *= 2;
-	char *data = arena_alloc(b->arena, room);
+	char *data = arena_alloc_raw(b->arena, room);
 
 	if (!data)
 		return false;

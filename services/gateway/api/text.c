@@ -13,7 +13,7 @@ static void reserve(struct text *t, size_t more)
 		return;
 	while (cap < t->size + more)
 		cap *= 2;
-	grown = arena_alloc(t->arena, cap);
+	grown = arena_alloc_raw(t->arena, cap);
 	REQUIRE(grown);
 	if (t->size)
 		memcpy(grown, t->data, t->size);

@@ -20,7 +20,7 @@ static void put(struct json_text *j, const char *data, size_t size)
 
 		while (room < j->size + size + 1)
 			room *= 2;
-		char *grown = arena_alloc(j->arena, room);
+		char *grown = arena_alloc_raw(j->arena, room);
 
 		if (!grown) {
 			j->failed = true;
