@@ -11,6 +11,7 @@
 
 #define CURSOR_BYTES_MAX 512
 #define KEY_FIELDS_MAX 4
+#define JSON_PER_PACKED 3       /* bytes of JSON to one of a packed row, about; names are what makes it so */
 
 struct asked {
 	struct call *call;
@@ -48,21 +49,36 @@ static ProtobufCMessage *row_of(const struct contract_row *table, const QueryRep
 			   &(struct wire_result){ 0 });
 }
 
+static void add_rows(struct call *c, const struct state *s, const struct contract_row *table, const QueryReply *rows,
+		     struct text *t)
+{
+	struct arena each;      /* a row and its text are needed no longer than it takes to add it */
+	size_t shown = 0;
+
+	arena_init(&each, http_arena(c->http)->cap_bytes);
+	for (size_t i = 0; i < rows->n_rows; i++) {
+		arena_reset(&each);
+		ProtobufCMessage *row = row_of(table, rows, i, &each);
+		if (!row || !row_visible(c, s, table, row))
+			continue;
+		text_add(t, shown++ ? "," : "");
+		text_add_span(t, wire_to_json(table->type, row, true, &each));
+	}
+	arena_fini(&each);
+}
+
 /* A page may hold fewer rows than asked for, even none, and still have a next one. */
 static void list_json(struct call *c, const struct state *s, const struct contract_row *table, const QueryReply *rows)
 {
 	struct text t = { .arena = http_arena(c->http) };
 	char next[2 * CURSOR_BYTES_MAX + 1] = "";
-	size_t shown = 0;
+	size_t packed = 0;
 
+	for (size_t i = 0; i < rows->n_rows; i++)
+		packed += rows->rows[i].len;
+	text_reserve(&t, JSON_PER_PACKED * packed);
 	text_add(&t, "{\"items\":[");
-	for (size_t i = 0; i < rows->n_rows; i++) {
-		ProtobufCMessage *row = row_of(table, rows, i, t.arena);
-		if (!row || !row_visible(c, s, table, row))
-			continue;
-		text_add(&t, shown++ ? "," : "");
-		text_add_span(&t, wire_to_json(table->type, row, true, t.arena));
-	}
+	add_rows(c, s, table, rows, &t);
 	if (rows->next.len && rows->next.len <= CURSOR_BYTES_MAX)
 		hex_encode(rows->next.data, rows->next.len, next);
 	text_add(&t, "],\"next\":");

@@ -4,7 +4,7 @@
 
 #include "base/require.h"
 
-static void reserve(struct text *t, size_t more)
+void text_reserve(struct text *t, size_t more)
 {
 	size_t cap = t->cap ? t->cap : 1024;
 	char *grown;
@@ -23,7 +23,7 @@ static void reserve(struct text *t, size_t more)
 
 void text_add_span(struct text *t, struct span words)
 {
-	reserve(t, words.size);
+	text_reserve(t, words.size);
 	if (words.size)
 		memcpy(t->data + t->size, words.data, words.size);
 	t->size += words.size;

@@ -12,6 +12,8 @@ struct text {
 	size_t cap;
 };
 
+/* Room for `more` bytes, so that a long text is not grown into step by step. */
+void text_reserve(struct text *t, size_t more);
 void text_add(struct text *t, const char *words);
 void text_add_span(struct text *t, struct span words);
 void text_add_number(struct text *t, long long number);
