@@ -1,5 +1,6 @@
 /* A good journal, then harm. A write that a power cut tore never stops the journal from opening and never takes a synced
- * record; damage before the last batch is always seen; whatever is read is what was written. */
+ * record; damage before the last batch is always seen, and what others know of is not lost in silence; whatever is read is what
+ * was written. */
 #include "journal/frame.h"
 #include "journal/segment.h"
 #include "journal_reading.h"
@@ -12,7 +13,7 @@
 #define SECTOR 512u
 #define FILE_BYTES_MAX ((size_t)16 << 10)
 
-enum harm { HARM_TORN, HARM_ROT, HARM_ANYWHERE, HARM_NOTE, HARM_KINDS };
+enum harm { HARM_TORN, HARM_ROT, HARM_ANYWHERE, HARM_NOTE, HARM_MISSING, HARM_KINDS };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -32,6 +33,7 @@ struct written {
 	uint64_t segments[BATCHES_MAX];
 	size_t segment_count;
 	uint64_t start, end;       /* of the last batch in it */
+	struct journal_known known; /* to others: all of it */
 };
 
 /* ---- writing */
@@ -86,6 +88,8 @@ static void write_journal(struct input *in, struct written *w)
 		w->synced = w->count;
 		w->count += count;
 	}
+	w->known.sequence = w->count;
+	memcpy(w->known.id, journal_tail(j).id, JOURNAL_ID_SIZE);
 	PROPERTY(journal_snapshot_note(j, 1 + take_byte(in) % w->count, "snapshot of a state", &f) == ERR_NONE);
 	journal_close(j);
 }
@@ -207,23 +211,43 @@ static void damage_is_seen(struct written *w, bool in_last_segment)
 		return;
 	PROPERTY(journal_tail(j).sequence == w->count);
 	PROPERTY(read_from(j, 1, as_written, w, &f) == ERR_CORRUPT);
+	uint64_t next = 1;
+
+	for (size_t i = 0; i <= w->segment_count && e == ERR_NONE; i++)
+		e = journal_scrub(j, next, &next, &f);
+	PROPERTY(e == ERR_CORRUPT);
 	journal_close(j);
 }
 
-static void only_what_was_written_is_read(struct written *w)
+/* With others asking, a tail that is gone is missed. */
+static void only_what_was_written_is_read(struct written *w, bool asked)
 {
 	struct journal *j;
 	struct fault f = { 0 };
-	enum err e = open_here(&j, SEGMENT_BYTES, &f);
+	enum err e = open_known(&j, SEGMENT_BYTES, asked ? &w->known : NULL, &f);
 
-	PROPERTY(e == ERR_NONE || e == ERR_CORRUPT);
-	if (e == ERR_CORRUPT)
+	PROPERTY(e == ERR_NONE || e == ERR_CORRUPT || (asked && e == ERR_LOST));
+	if (e != ERR_NONE)
 		return;
-	PROPERTY(journal_tail(j).sequence <= w->count);
+	PROPERTY(journal_tail(j).sequence <= w->count && (!asked || journal_tail(j).sequence == w->count));
 	if (journal_tail(j).sequence == 0 || read_from(j, 1, as_written, w, &f) == ERR_NONE)
 		goes_on(j, SEGMENT_BYTES);
 	else
 		journal_close(j);
+}
+
+static void a_missing_segment_is_missed(struct input *in, struct written *w)
+{
+	char name[SEGMENT_NAME_SIZE], path[320];
+	struct journal *j;
+	struct fault f = { 0 };
+
+	segment_name(w->segments[take_byte(in) % w->segment_count], name);
+	(void)snprintf(path, sizeof path, "%s/%s", fuzz_folder, name);
+	PROPERTY(unlink(path) == 0);
+	enum err e = open_known(&j, SEGMENT_BYTES, &w->known, &f);
+
+	PROPERTY(e == ERR_LOST || e == ERR_CORRUPT);
 }
 
 static void note_is_seen_through(struct input *in, struct written *w)
@@ -276,14 +300,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	(void)snprintf(note, sizeof note, "%s/snapshot", fuzz_folder);
 	PROPERTY(unlink(note) == 0); /* it may name a record of the torn batch, which was never acknowledged */
-	if (harm == HARM_TORN) {
+	if (harm == HARM_MISSING) {
+		a_missing_segment_is_missed(&in, &w);
+	} else if (harm == HARM_TORN) {
 		tear(&in, &w);
 		opens_with_all_that_was_synced(&w);
 	} else if (damage(&in, &w, harm == HARM_ANYWHERE, &in_last_segment)) {
 		if (harm == HARM_ROT)
 			damage_is_seen(&w, in_last_segment);
 		else
-			only_what_was_written_is_read(&w);
+			only_what_was_written_is_read(&w, take_byte(&in) & 1);
 	}
 	return 0;
 }

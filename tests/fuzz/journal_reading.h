@@ -5,14 +5,21 @@
 #include "folder.h"
 #include "journal/journal.h"
 
-static inline enum err open_here(struct journal **j, uint64_t segment_bytes, struct fault *f)
+/* `known`: what others have seen of it; NULL: nobody asks. */
+static inline enum err open_known(struct journal **j, uint64_t segment_bytes, const struct journal_known *known, struct fault *f)
 {
-	const struct journal_options options = { .engine = "file", .directory = fuzz_folder, .segment_bytes = segment_bytes };
+	const struct journal_options options = { .engine = "file", .directory = fuzz_folder, .segment_bytes = segment_bytes,
+						 .known = known, .known_count = known ? 1 : 0 };
 	enum err e = journal_open(j, &options, f);
 
 	PROPERTY((e == ERR_NONE) == (*j != NULL));
 	PROPERTY(e == ERR_NONE || (f->code == e && f->text[0]));
 	return e;
+}
+
+static inline enum err open_here(struct journal **j, uint64_t segment_bytes, struct fault *f)
+{
+	return open_known(j, segment_bytes, NULL, f);
 }
 
 /* Called for each record read; may be NULL. */
