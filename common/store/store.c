@@ -280,7 +280,7 @@ void store_close(struct store *s, bool clean)
 	if (!s)
 		return;
 	REQUIRE(s->process == store_process());
-	REQUIRE(!atomic_load(&s->writing));
+	REQUIRE(atomic_load(&s->open) == 0);
 	clean = clean && ready_for_mark(s, &mark.position);
 	CRASH_POINT("store.close.synced");
 	mdb_env_close(s->env);

@@ -36,6 +36,7 @@ struct store {
 	MDB_dbi catalog; /* LMDB's table of tables */
 	uint64_t layout;
 	atomic_bool writing; /* a second write transaction in one thread would hang for ever */
+	atomic_uint open;    /* transactions; none may outlive the store */
 	atomic_bool failed;  /* an I/O error or damage was met: never marked clean again */
 };
 

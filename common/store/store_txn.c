@@ -42,6 +42,7 @@ enum err store_begin(struct store *s, bool write, struct store_txn **out, struct
 	code = store_own_position(txn->mdb, s->own, &txn->position);
 	if (code != MDB_SUCCESS)
 		store_txn_fault(txn, code, "read the position");
+	(void)atomic_fetch_add(&s->open, 1);
 	*out = txn;
 	return ERR_NONE;
 }
@@ -70,6 +71,7 @@ static void end(struct store_txn *txn)
 {
 	if (txn->write)
 		atomic_store(&txn->store->writing, false);
+	(void)atomic_fetch_sub(&txn->store->open, 1);
 	free(txn);
 }
 

@@ -23,27 +23,43 @@ int64_t gateway_clock_ms(const struct gateway *g, const struct state *s)
 
 /* ---- what a request reads ------------------------------------------------------------------------- */
 
+struct handling {
+	struct server_view view;           /* txn NULL: it has not asked yet */
+	struct handling *outer;
+};
+
+static void view_end(struct handling *h)
+{
+	if (h->view.txn)
+		server_read_end(&h->view);
+	h->view = (struct server_view){ 0 };
+}
+
 void gateway_handle(struct gateway *g, struct call *c, void (*route)(struct call *c))
 {
-	struct server_view outer = g->view;
+	struct handling mine = { .outer = g->handling };
 
-	g->view = (struct server_view){ 0 };
-	g->handling++;
+	g->handling = &mine;
 	route(c);
-	if (g->view.txn)
-		server_read_end(&g->view);
-	g->view = outer;
-	g->handling--;
+	view_end(&mine);
+	g->handling = mine.outer;
+}
+
+void gateway_state_end(struct gateway *g)
+{
+	for (struct handling *h = g->handling; h; h = h->outer)
+		view_end(h);
 }
 
 const struct state *gateway_state(struct gateway *g, struct arena *arena)
 {
 	struct fault f = { 0 };
 
-	REQUIRE(g->handling > 0);
-	if (!g->view.txn && server_read(g->server, arena, &g->view, &f) != ERR_NONE)
-		g->view = (struct server_view){ 0 };
-	return g->view.state;
+	REQUIRE(g->handling);
+	struct server_view *view = &g->handling->view;
+	if (!view->txn && server_read(g->server, arena, view, &f) != ERR_NONE)
+		*view = (struct server_view){ 0 };
+	return view->state;
 }
 
 /* ---- routing -------------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #define GATEWAY_READ_AFTER_MS 2000
 
 struct call;
+struct handling;
 struct session_store;
 struct event_streams;
 struct waiting_reads;
@@ -26,13 +27,14 @@ struct gateway {
 	struct bootstrap *bootstrapping;   /* first accounts on their way */
 	struct bootstrap *bootstrapped;
 	bool accounts_ready;
-	unsigned handling;                 /* requests being handled, one within the other */
-	struct server_view view;           /* of the innermost; txn NULL: it has not asked yet */
+	struct handling *handling;         /* requests being handled, the innermost first; NULL: none */
 };
 
 /* The committed state as the request being handled sees it, from the first time it asks until its handling returns (its
  * answer leaves after that); `arena` is the request's. NULL: it cannot be read now. */
 const struct state *gateway_state(struct gateway *g, struct arena *arena);
+/* Ends what every request being handled reads, before the store it reads goes away; whoever asks again reads anew. */
+void gateway_state_end(struct gateway *g);
 /* Hands a request over to `route` with a view of its own. A command can end a batch at once and so wake reads that waited
  * for it (read_after.c): these are handled within its handling. */
 void gateway_handle(struct gateway *g, struct call *c, void (*route)(struct call *c));

@@ -260,6 +260,13 @@ static void upkeep_done(void *context, const Reply *reply)
 		answer_unknown(c);
 }
 
+/* A rebuild throws the store away that this very request has read: its session was looked up there. */
+static void own_upkeep(struct call *c, const Request *request)
+{
+	gateway_state_end(c->gateway);
+	upkeep_done(c, server_upkeep(c->gateway->server, request, http_arena(c->http)));
+}
+
 /* POST /platform/<service>/<rebuild|verify|snapshot> */
 static bool upkeep(struct call *c)
 {
@@ -280,7 +287,7 @@ static bool upkeep(struct call *c)
 		if (!caller_has_role(c, "system_admin"))
 			answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		else if (strcmp(service, "gateway") == 0)
-			upkeep_done(c, server_upkeep(c->gateway->server, &request, http_arena(c->http)));
+			own_upkeep(c, &request);
 		else if (backend_send(c->gateway->backend, service, &request, upkeep_done, c) != ERR_NONE)
 			answer_refusal(c, REFUSAL_BUSY, NULL);
 		return true;

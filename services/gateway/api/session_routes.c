@@ -105,7 +105,7 @@ static bool find_account(void *context, const char *account, struct arena *arena
 	struct fault f = { 0 };
 	bool found;
 
-	if (g->handling > 0) {
+	if (g->handling) {
 		s = gateway_state(g, arena);
 		return s && account_view_read(s, account, arena, out);
 	}
