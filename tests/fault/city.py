@@ -302,6 +302,11 @@ class FaultSite(Town):
         status = self.get("sysadmin", "/platform/status")
         return next((int(f["value"]) for s in status["services"] if s["service"] == service for f in s["figures"] if f["name"] == name), 0)
 
+    def sequence(self, service):
+        """The last record of a daemon's journal."""
+        status = self.get("sysadmin", "/platform/status")
+        return next(int(s["sequence"]) for s in status["services"] if s["service"] == service)
+
     def snapshot_now(self, name):
         """Takes a snapshot and waits until it is noted."""
         with self.lock:

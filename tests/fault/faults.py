@@ -287,7 +287,8 @@ def lying_disk(r):
     r.say(f"the disk of {name} lies about its syncs, then its power fails")
     r.expect(name)
     r.site.shims[name].arm(0, shim.SYNC, shim.LIE, 1, shim.FOR_EVER, f"/{name}/")
-    r.pause(1.5)
+    before = r.site.sequence(name)
+    wait_for(lambda: r.site.sequence(name) > before + 20, 20)
     r.site.shims[name].disarm()
     cut(r, [name])
 

@@ -157,7 +157,7 @@ def judge(r, name, path, known):
 
 # ---- 10 yesterday's backup -------------------------------------------------------------------------------------------------
 
-@fault("backup", ("folders", "disks"), 0)      # dealt by hand: the site is thrown away afterwards
+@fault("backup", ("folders", "disks", "pair"), 0)      # dealt by hand: the site is thrown away afterwards
 def yesterdays_backup(r):
     """Journal and snapshots of one daemon are those of yesterday; it writes on. Whoever followed it must say so and take nothing."""
     site, name = r.site, r.random.choice(DOMAIN)

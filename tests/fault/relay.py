@@ -9,10 +9,10 @@ RESET = struct.pack("ii", 1, 0)     # SO_LINGER: close sends a reset
 
 
 class Relay:
-    """Listens on `port`; everything goes to `target`. One thread of its own; set() may come from any."""
+    """Listens on a free port; everything goes to `target`. One thread of its own; set() may come from any."""
 
-    def __init__(self, port, target):
-        self.port, self.target = port, target
+    def __init__(self, target):
+        self.port, self.target = 0, target
         self.state = "open"
         self.lock = threading.Lock()
         self.selector = selectors.DefaultSelector()
@@ -30,8 +30,9 @@ class Relay:
     def listen(self):
         self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.listener.bind(("127.0.0.1", self.port))
+        self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(64)
+        self.port = self.listener.getsockname()[1]
         self.selector.register(self.listener, selectors.EVENT_READ)
 
     def set(self, state):

@@ -76,7 +76,7 @@ def this_year(site):
 def pair():
     """Both at work, the city following the county through a relay."""
     county = FaultSite(COUNTY, lines=LINES)
-    relay = Relay(county.base_port + 14, county.base_port + 11)
+    relay = Relay(county.base_port + 11)
     city = FaultSite(CITY, lines=LINES, upstreams={COUNTY: f"tcp://127.0.0.1:{relay.port}"})
     both = City([city, county])
     both.relay = relay

@@ -34,7 +34,7 @@ class Refused(Exception):
 def free_ports(count):
     """`count` consecutive free ports."""
     while True:
-        base = 20000 + secrets.randbelow(20000)
+        base = 20000 + secrets.randbelow(12000)      # below the ports the kernel gives to connections
         try:
             held = []
             for port in range(base, base + count):
