@@ -56,7 +56,7 @@ static enum err client_connect(struct bus_client *c, struct fault *f)
 	if (e != ERR_NONE)
 		return e;
 	const struct bus_socket_options options = { .type = ZMQ_DEALER, .address = c->address,
-						    .server_key = c->server_key, .hwm = BUS_COMMAND_HWM,
+						    .server_key = c->server_key, .hwm = BUS_CLIENT_HWM,
 						    .bytes_max = BUS_COMMAND_BYTES_MAX + BUS_FRAME_SLACK,
 						    .pending = client_pending, .work = client_work, .context = c };
 	c->writable_at_ms = loop_now_ms(c->bus->loop);

@@ -6,6 +6,7 @@
 
 #include "api.h"
 #include "base/require.h"
+#include "recent_events.h"
 #include "runtime/fold.h"
 #include "session/session.h"
 #include "text.h"
@@ -14,6 +15,7 @@
 #define EVENTS_PAGE_MAX 2000
 #define EVENTS_SCAN_MAX 20000          /* records looked at for one page */
 #define STREAM_EVENTS_PER_TURN 200
+#define STREAMS_BACKLOG_PER_TURN 400   /* events read from the journal for all streams, before others get their turn */
 #define STREAM_ROOM_MIN (HTTP_STREAM_QUEUE_BYTES / 2)  /* less: the reader first takes what is queued */
 #define STREAM_MORE_MS 5
 #define STREAM_SESSION_MS 5000         /* a stream ends so long after its session at the latest */
@@ -28,6 +30,7 @@ struct event_stream {
 };
 struct event_streams {
 	struct event_stream *first;
+	struct recent_events *recent;
 	struct arena arena;
 	struct loop_timer *more;       /* a stream still has something to send */
 	struct loop_timer *sessions;   /* looks whether the streams' sessions last */
@@ -174,18 +177,55 @@ static void on_sessions(void *context)
 	}
 }
 
-/* Sends what lies behind the stream's position, a bounded amount. True: there is more. */
-static bool pump(struct event_stream *s)
+static bool write_event(struct text *t, struct server *server, const struct record *record)
+{
+	if (!is_event(record))
+		return false;
+	event_json(t, server_service(server), record);
+	return true;
+}
+
+/* False: too slow; it is closed and comes back with Last-Event-ID. */
+static bool send_event(struct event_stream *s, struct span json)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "%llu", (unsigned long long)s->sequence);
+	return http_sse_send(s->http, id, "event", json);
+}
+
+/* From the last events, as far as they reach. */
+static int pump_recent(struct event_stream *s)
+{
+	struct span json;
+	int count = 0;
+
+	while (count < STREAM_EVENTS_PER_TURN && http_sse_room(s->http) > STREAM_ROOM_MIN &&
+	       recent_events_at(s->gateway->streams->recent, s->sequence + 1, &json)) {
+		s->sequence++;
+		if (json.size == 0)
+			continue;
+		count++;
+		if (!send_event(s, json))
+			break;
+	}
+	return count;
+}
+
+/* Sends what lies behind the stream's position, a bounded amount. `budget` pays for events read from the journal. True:
+ * there is more. */
+static bool pump(struct event_stream *s, int *budget)
 {
 	struct arena *arena = &s->gateway->streams->arena;
 	struct journal_reader *reader;
 	struct record record;
 	struct fault f = { 0 };
 	enum err e = ERR_NONE;
-	int count = 0;
-	char id[24];
+	int count = pump_recent(s);
 
-	if (http_sse_room(s->http) <= STREAM_ROOM_MIN)
+	if (s->sequence >= server_sequence(s->gateway->server))
+		return false;
+	if (count == STREAM_EVENTS_PER_TURN || http_sse_room(s->http) <= STREAM_ROOM_MIN)
 		return true;
 	if (journal_reader_open(&reader, server_journal(s->gateway->server), s->sequence + 1, &f) != ERR_NONE)
 		return false;
@@ -197,27 +237,51 @@ static bool pump(struct event_stream *s)
 		arena_reset(arena);
 		struct text t = { .arena = arena };
 		event_json(&t, server_service(s->gateway->server), &record);
-		snprintf(id, sizeof id, "%llu", (unsigned long long)s->sequence);
 		count++;
-		if (!http_sse_send(s->http, id, "event", text_span(&t)))
-			break; /* too slow: it is closed and comes back with Last-Event-ID */
+		--*budget;
+		if (!send_event(s, text_span(&t)))
+			break;
 	}
 	journal_reader_close(reader);
 	return e == ERR_NONE; /* stopped by a bound, not by the end */
 }
 
+/* Next time it is first. */
+static void begin_with(struct event_streams *all, struct event_stream *s)
+{
+	struct event_stream **end = &s->next, **before = &all->first;
+
+	if (all->first == s)
+		return;
+	while (*end)
+		end = &(*end)->next;
+	while (*before != s)
+		before = &(*before)->next;
+	*before = NULL;
+	*end = all->first;
+	all->first = s;
+}
+
 void event_streams_wake(struct gateway *g, uint64_t sequence)
 {
-	struct event_stream *next;
+	struct event_streams *all = g->streams;
+	struct event_stream *s, *next;
+	int budget = STREAMS_BACKLOG_PER_TURN;
 	bool more = false;
 
-	for (struct event_stream *s = g->streams->first; s; s = next) {
+	if (all->first)
+		recent_events_advance(all->recent, sequence);
+	else
+		recent_events_forget(all->recent);
+	for (s = all->first; s && budget > 0; s = next) {
 		next = s->next;
-		if (s->sequence < sequence && pump(s))
+		if (s->sequence < sequence && pump(s, &budget))
 			more = true;
 	}
-	if (more)
-		loop_timer_set(g->streams->more, STREAM_MORE_MS, 0);
+	if (s)
+		begin_with(all, s);
+	if (s || more)
+		loop_timer_set(all->more, STREAM_MORE_MS, 0);
 }
 
 static void on_more(void *context)
@@ -260,6 +324,7 @@ struct event_streams *event_streams_new(struct gateway *g)
 
 	REQUIRE(s);
 	arena_init(&s->arena, STREAM_ARENA_BYTES);
+	s->recent = recent_events_new(g->server, write_event);
 	s->more = loop_timer_new(server_loop(g->server), on_more, g);
 	s->sessions = loop_timer_new(server_loop(g->server), on_sessions, g);
 	loop_timer_set(s->sessions, STREAM_SESSION_MS, STREAM_SESSION_MS);
@@ -275,6 +340,7 @@ void event_streams_free(struct event_streams *s)
 		http_sse_close(at->http);
 		stream_free(at);
 	}
+	recent_events_free(s->recent);
 	loop_timer_free(s->more);
 	loop_timer_free(s->sessions);
 	arena_fini(&s->arena);
