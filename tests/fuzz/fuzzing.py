@@ -29,7 +29,7 @@ def inputs(target):
 
 
 def options(target):
-    given = ["-timeout=20", "-rss_limit_mb=1536", f"-max_len={LONGER.get(target, MAX_LEN)}", "-print_final_stats=1"]
+    given = ["-timeout=60", "-rss_limit_mb=1536", f"-max_len={LONGER.get(target, MAX_LEN)}", "-print_final_stats=1"]
     dictionary = HERE / "dict" / f"{target}.dict"
     return given + ([f"-dict={dictionary}"] if dictionary.exists() else [])
 
