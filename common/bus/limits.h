@@ -8,7 +8,7 @@
 #define BUS_IO_THREADS 1
 #define BUS_SOCKETS_MAX 1023
 #define BUS_BACKLOG 4096
-#define BUS_COMMAND_HWM 1000                       /* messages per peer and direction */
+#define BUS_COMMAND_HWM 4096                       /* messages per peer and direction: a batch and all a gateway has outstanding */
 #define BUS_CLIENT_HWM 16384                       /* asking side: every connection of the gateway may ask at once */
 #define BUS_STREAM_HWM (2 * BUS_CREDIT_RECORDS)    /* above what credit lets fly, so that credit is the bound */
 #define BUS_ZAP_HWM 4096
