@@ -41,14 +41,15 @@ fi
 
 export TEST_LOCK
 TEST_LOCK=$(mktemp)
-trap 'rm -f "$TEST_LOCK"' EXIT
+trap 'rm -f "$TEST_LOCK" "$TEST_LOCK.log"' EXIT
 only=${1:-}
 # The long ones first, so that no lane ends on one of them alone.
 {
 	find tests/fault tests/fuzz tests/abuse tests/data tests/scenario tests/bench tests/web tests/metrics tests/lint tests/wire tests/unit \
 		-name 'test_*.py' 2>/dev/null
 	find "$BUILD/test" -type f -name 'test_*' -perm -u+x | sort
-} | grep -F -- "$only" | xargs -r -d '\n' -n 1 -P "${TEST_LANES:-2}" tests/run.sh --one |
-	awk '/^# program [0-9]+ [0-9]+$/ { passed += $3; failed += $4; next }
-		{ print; fflush() }
-		END { printf "%d passed, %d failed\n", passed, failed; exit !(passed > 0 && failed == 0) }'
+} | grep -F -- "$only" | xargs -r -d '\n' -n 1 -P "${TEST_LANES:-2}" tests/run.sh --one | tee "$TEST_LOCK.log" |
+	grep --line-buffered -v '^# program [0-9]* [0-9]*$'
+ran=$?
+awk '/^# program [0-9]+ [0-9]+$/ { passed += $3; failed += $4 }
+	END { printf "%d passed, %d failed\n", passed, failed; exit !(passed > 0 && failed == 0) }' "$TEST_LOCK.log" && [ $ran = 0 ]
