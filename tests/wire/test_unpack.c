@@ -237,36 +237,6 @@ TEST(strings_must_be_utf8_without_nul)
 	}
 }
 
-TEST(utf8_counts_characters)
-{
-	size_t chars = 0;
-
-	CHECK(wire_utf8_valid(span_text("a担当𠮷"), &chars));
-	CHECK_INT(chars, 4);
-	CHECK(wire_utf8_valid(span_of("", 0), &chars));
-	CHECK_INT(chars, 0);
-}
-
-/* ASCII is looked at eight bytes at a time: what is wrong must be found at every place of such a word. */
-TEST(nothing_hides_in_a_long_plain_text)
-{
-	char text[24];
-	size_t chars = 0;
-
-	for (size_t size = 0; size <= sizeof text; size++) {
-		memset(text, 'a', sizeof text);
-		CHECK(wire_utf8_valid(span_of(text, size), &chars));
-		CHECK_INT(chars, size);
-		for (size_t at = 0; at < size; at++) {
-			for (unsigned byte = 0; byte < 256; byte++) {
-				text[at] = (char)byte;
-				CHECK(wire_utf8_valid(span_of(text, size), NULL) == (byte > 0 && byte < 0x80));
-			}
-			text[at] = 'a';
-		}
-	}
-}
-
 TEST(own_bytes_come_back_and_broken_ones_do_not)
 {
 	Actor actor;

@@ -478,7 +478,6 @@ TEST(a_client_that_does_not_read_is_cut_off)
 {
 	start((struct http_options){ .write_idle_ms = 200 });
 	int fd = dial_with(65536);
-
 	put_text(fd, "GET /big?size=20000000 HTTP/1.1\r\nHost: a\r\n\r\n");
 	wait_readable(fd);
 	sleep_ms(600);
