@@ -289,8 +289,8 @@ def lying_disk(r):
     r.site.shims[name].arm(0, shim.SYNC, shim.LIE, 1, shim.FOR_EVER, f"/{name}/")
     before = r.site.sequence(name)
     wait_for(lambda: r.site.sequence(name) > before + 20, 20)
+    cut(r, [name])      # while it still lies: one honest sync would make everything durable
     r.site.shims[name].disarm()
-    cut(r, [name])
 
 
 # ---- 4 the disk is full -----------------------------------------------------------------------------------------------------
