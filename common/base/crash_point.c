@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char armed[64];        /* empty: none */
 static atomic_long left;      /* passings until the end */
+static bool as_a_bug;
 
 static void read_environment(void)
 {
@@ -20,7 +22,10 @@ static void read_environment(void)
 
 	if (size == 0 || size >= sizeof armed)
 		return;
-	atomic_store(&left, strtol(colon + 1, NULL, 10));
+	long passings = strtol(colon + 1, NULL, 10);
+
+	as_a_bug = passings < 0;
+	atomic_store(&left, labs(passings));
 	memcpy(armed, text, size);
 }
 
@@ -29,6 +34,8 @@ void crash_point_pass(const char *name)
 	(void)pthread_once(&once, read_environment);
 	if (strcmp(name, armed) != 0 || atomic_fetch_sub(&left, 1) != 1)
 		return;
+	if (as_a_bug)
+		abort();
 	(void)kill(getpid(), SIGKILL);
 	(void)pause();
 }

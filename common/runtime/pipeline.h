@@ -10,6 +10,7 @@
 #include "journal/journal.h"
 #include "runtime/service.h"
 #include "runtime/state.h"
+#include "runtime/suspect.h"
 
 #define PIPELINE_BATCH_COMMANDS_MAX 512
 #define PIPELINE_BATCH_BYTES_MAX (4u << 20)
@@ -25,6 +26,7 @@ struct pipeline_options {
 	struct journal *journal;
 	struct store *store;
 	bool simulated_clock;
+	struct suspects suspects;      /* foreign records that must not be taken in hand again */
 	int64_t (*wall_ms)(void *context);
 	/* After a commit: the batch's records are durable up to `sequence`. May be NULL. */
 	void (*committed)(void *context, uint64_t sequence);
@@ -41,7 +43,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options);
 void pipeline_free(struct pipeline *p);
 
 void pipeline_command(struct pipeline *p, const Request *request, size_t request_bytes, const struct answer_to *to);
-/* One verified record of a followed stream. False: poison (it does not decode); the stream stops there. */
+/* One verified record of a followed stream. False: poison (it does not decode, a rule it needs is missing, or it ended the
+ * daemon too often); the stream stops there. */
 bool pipeline_foreign(struct pipeline *p, const char *site, const char *service, const struct record *record,
 		      const uint8_t header_bytes[RECORD_HEADER_SIZE]);
 /* Fires every due moment that has come by the service's clock. */

@@ -254,5 +254,12 @@ bool pipeline_foreign(struct pipeline *p, const char *site, const char *service,
 		pass(p, u, false);
 		return true;
 	}
-	return take_event(p, u, record, header_bytes);
+	if (suspect_is(&p->o.suspects, u->site, u->service, record->header.sequence)) {
+		block(u, record, header_bytes, "");
+		return false;
+	}
+	suspect_hold(u->site, u->service, record->header.sequence);
+	bool taken = take_event(p, u, record, header_bytes);
+	suspect_release();
+	return taken;
 }

@@ -259,6 +259,17 @@ static void on_reload(void *context)
 		log_info(&s->log, "allow-list reloaded");
 }
 
+/* The records that ended the processes before this one, time and again. */
+static void read_suspects(struct server *s, struct suspects *out)
+{
+	suspect_read(s->data, out);
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->of[i].deaths >= SUSPECT_DEATHS_MAX)
+			log_error(&s->log, "record %llu of %s/%s ended this daemon %u times and is not taken in again: park it, or upgrade",
+				  (unsigned long long)out->of[i].sequence, out->of[i].site, out->of[i].service, out->of[i].deaths);
+	suspect_watch(s->data);
+}
+
 static enum err start(struct server *s, struct fault *f)
 {
 	struct pipeline_options po = { .service = s->service, .site = s->config.site,
@@ -274,6 +285,7 @@ static enum err start(struct server *s, struct fault *f)
 		return e;
 	po.journal = s->journal;
 	po.store = s->store;
+	read_suspects(s, &po.suspects);
 	s->pipeline = pipeline_new(&po);
 	s->commit_timer = loop_timer_new(s->loop, on_commit_timer, s);
 	s->marker_timer = loop_timer_new(s->loop, on_marker_timer, s);
@@ -321,6 +333,8 @@ static void stop(struct server *s)
 		store_close(s->store, true);
 	if (s->journal)
 		journal_close(s->journal);
+	if (s->started && s->exit_status == 0)
+		suspect_forget(s->data);
 	arena_fini(&s->request_arena);
 }
 

@@ -61,7 +61,7 @@ class FaultSite(Town):
     def __init__(self, code="150400", regions=None, disks="", **more):
         self.lock = threading.RLock()
         self.watches, self.held, self.failed_starts = {}, set(), {}
-        self.environment = {}          # service -> variables of its next start only
+        self.environment = {}          # service -> variables of its next start only, or a list of those for the next ones
         self.refusing = {}             # service -> the last words of a daemon that would not start
         self.exits = []                # every end the supervisor saw: {service, status, at, log}
         self.starts = []               # seconds from start to ready, one per restart
@@ -92,7 +92,7 @@ class FaultSite(Town):
 
     # ---- starting and ending
     def spawn(self, name):
-        own = self.environment.pop(name, {})
+        own = self.next_environment(name)
         preload = {} if SANITIZED else {"DANDANG_SHIM": self.shims[name].path, "LD_PRELOAD": SHIM}
         environment = {**os.environ, "DANDANG_BOOTSTRAP": self.accounts, **preload, **self.clock_of(name), **own}
         path = os.path.join(self.folder, f"{name}.log")
@@ -102,6 +102,15 @@ class FaultSite(Town):
                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
         self.processes[name] = process
         self.watches[name] = Watch(name, process, at, own.get("DANDANG_CRASH", ""))
+
+    def next_environment(self, name):
+        """What was asked for its next start; of a list one each for the next ones."""
+        asked = self.environment.pop(name, {})
+        if isinstance(asked, list):
+            asked, rest = asked[0], asked[1:]
+            if rest:
+                self.environment[name] = rest
+        return asked
 
     def config_of(self, name):
         if name not in self.own_lines:
@@ -297,6 +306,11 @@ class FaultSite(Town):
     def day(self, later=0):
         clock = self.get("sysadmin", "/platform/status")["clock"][:10]
         return (date.fromisoformat(clock) + timedelta(days=later)).isoformat()
+
+    def streams(self, follower):
+        """How the streams a daemon follows stand."""
+        status = self.get("sysadmin", "/platform/status")
+        return {(s["site"], s["service"]): s for x in status["services"] if x["service"] == follower for s in x["streams"]}
 
     def figure(self, service, name):
         status = self.get("sysadmin", "/platform/status")

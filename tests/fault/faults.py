@@ -246,6 +246,41 @@ def crash_starting(r, name, text, way):
     return reached
 
 
+# ---- a bug ---------------------------------------------------------------------------------------------------------------
+
+@fault("bug", ("folders", "disks", "disk"), 2, aborts=True)
+def bug(r):
+    """Taking in one event ends a daemon each time. The third time its stream is blocked there and all else lives; a person parks
+    the event, or stops the daemon (to upgrade it) and it is taken in."""
+    site, name = r.site, "welfare"
+    r.load.pause()
+    site.settle()
+    r.expect(name)
+    if site.stop(name)[name] != 0:
+        raise Broken(f"{name} does not stop cleanly")
+    site.environment[name] = [{"DANDANG_CRASH": "pipeline.foreign.adopted:-1"}] * 3
+    since = len(site.exits)
+    site.start(name)
+    site.wait_up()
+    site.cause_reaction()
+    place = (site.code, "accountability")
+    if not wait_for(lambda: [e["status"] for e in site.exits[since:] if e["service"] == name] == [-signal.SIGABRT] * 3, 15):
+        raise Broken(f"{name} was to die three times: {[e['status'] for e in site.exits[since:]]}")
+    site.wait_up()
+    if not wait_for(lambda: site.streams(name).get(place, {}).get("state") == "blocked", 15):
+        raise Broken(f"the stream is not blocked: {site.streams(name)}")
+    if not wait_for(lambda: all(s["state"] == "streaming" for p, s in site.streams(name).items() if p != place), 15):
+        raise Broken(f"other streams do not live: {site.streams(name)}")
+    if r.random.random() < 0.5:
+        number = int(re.search(r"record (\d+) was refused", site.streams(name)[place]["reason"]).group(1))
+        site.do("sysadmin", f"/platform/park?at={name}", site=site.code, service="accountability", sequence=number, reason="样例：无法处理")
+        r.say(f"{name} dies of record {number} of accountability three times; parked")
+    else:
+        site.terminate(name)
+        wait_for(lambda: [e for e in site.exits[since:] if e["service"] == name and e["asked"]], 15)
+        r.say(f"{name} dies of a record of accountability three times; stopped and started, it takes it in")
+
+
 # ---- 3 the power fails ---------------------------------------------------------------------------------------------------
 
 def cut(r, names):

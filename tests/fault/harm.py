@@ -4,6 +4,7 @@ import glob
 import os
 import shutil
 
+import disk
 from city import SERVICES, Broken
 from faults import DOMAIN, fault, journal_verify, wait_for
 
@@ -99,6 +100,7 @@ def damaged_while_down(r):
     if not damage(r, name, path, how):
         site.start(name)
         return
+    disk.settle(os.path.join(site.data, name))
     r.count("damage tried")
     outcome = judge(r, name, path, known)
     r.city.damages.append({"site": site.code, "service": name, "file": os.path.relpath(path, site.data), "how": how, "outcome": outcome})
@@ -138,6 +140,7 @@ def bring_back(site, name, keep):
         if entry != "lost+found":
             source = os.path.join(keep, entry)
             (shutil.copytree if os.path.isdir(source) else shutil.copy2)(source, os.path.join(base, entry))
+    disk.settle(base)
     site.start(name)
 
 
@@ -180,6 +183,7 @@ def yesterdays_backup(r):
         shutil.rmtree(os.path.join(base, part), ignore_errors=True)
         if os.path.isdir(os.path.join(copy, part)):
             shutil.copytree(os.path.join(copy, part), os.path.join(base, part))
+    disk.settle(base)
     site.start(name)
     site.wait_up(name)
     work(r, 0.7)
@@ -205,15 +209,10 @@ def work(r, seconds):
     r.load.pause()
 
 
-def streams(site, follower):
-    status = site.get("sysadmin", "/platform/status")
-    return next(s["streams"] for s in status["services"] if s["service"] == follower)
-
-
 def state_of(site, follower, producer):
-    return next((s["state"] for s in streams(site, follower) if s["service"] == producer and s["site"] == site.code), "absent")
+    return site.streams(follower).get((site.code, producer), {"state": "absent"})["state"]
 
 
 def taken(site, follower, producer):
     """How far a follower took in a stream; 0 when it does not follow it."""
-    return next((int(s["sequence"]) for s in streams(site, follower) if s["service"] == producer and s["site"] == site.code), 0)
+    return int(site.streams(follower).get((site.code, producer), {"sequence": 0})["sequence"])

@@ -19,7 +19,10 @@ SEEN_AFTER_DAMAGE = {"refused", "served the truth", "rebuilt"}
 
 def owners(evidence, command):
     """The daemons that have to record a command."""
-    services = contract.SERVICES if command.service == "platform" and "/park" not in command.path else [command.service]
+    if command.service == "platform":
+        services = [command.path.split("?at=")[1]] if "/park?at=" in command.path else contract.SERVICES
+    else:
+        services = [command.service]
     return [evidence.daemons[command.site, s] for s in services if (command.site, s) in evidence.daemons]
 
 

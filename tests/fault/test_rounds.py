@@ -20,7 +20,7 @@ from harness import Story  # noqa: E402
 SEED = os.environ.get("SEED", "short")
 PLAN = [
     ("disks", ["kill one", "crash point", "power of one", "sync fails", "kill two", "disk full", "write fails", "crash point", "no memory",
-               "power of all", "no space once", "start fails", "damage", "kill again", "stopped", "no memory at start", "damage", "crash point"]),
+               "power of all", "no space once", "start fails", "damage", "kill again", "stopped", "no memory at start", "damage", "bug", "crash point"]),
     ("pair", ["line", "crash point", "line", "kill two", "backup"]),
     ("clock", ["clock", "clock", "kill one"]),
 ]
