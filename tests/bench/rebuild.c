@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "journal/frame.h"
 #include "runtime/rebuild.h"
 #include "samples.h"
 #include "workflows.h"
@@ -13,7 +14,7 @@
 #define PATH_MAX_BYTES 512
 
 struct counted {
-	unsigned long long records, own, adopted, bytes; /* events of its own, events of others */
+	unsigned long long records, own, adopted, bytes; /* events of its own, of others; bytes as they lie on disk */
 };
 
 static enum err count(const struct journal *j, struct counted *c, struct fault *f)
@@ -28,7 +29,7 @@ static enum err count(const struct journal *j, struct counted *c, struct fault *
 		c->records++;
 		c->own += r.header.kind == RECORD_EVENT;
 		c->adopted += r.header.kind == RECORD_ADOPTED;
-		c->bytes += RECORD_HEADER_SIZE + r.meta.size + r.payload.size;
+		c->bytes += frame_size(r.meta.size, r.payload.size);
 	}
 	journal_reader_close(reader);
 	return e == ERR_NOT_FOUND ? ERR_NONE : e;

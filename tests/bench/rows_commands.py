@@ -36,16 +36,19 @@ class Disk:
 
 def journal_bytes(ground, count=4000):
     """Bytes one command takes in the journal, padding and frame included."""
-    ground.stop("training")
-    before = ground.journal_size("training")
-    ground.start("training")
+    before = counted(ground)
     ground.load(64, count=count)
+    after = counted(ground)
+    if after["own"] - before["own"] != count:
+        raise RuntimeError(f"{count} commands left {after['own'] - before['own']} events in the journal")
+    return round((after["bytes"] - before["bytes"]) / count)
+
+
+def counted(ground):
     ground.stop("training")
-    after = ground.journal_size("training")
+    records = ground.records("training")
     ground.start("training")
-    if after[0] - before[0] != count:
-        raise RuntimeError(f"{count} commands left {after[0] - before[0]} records in the journal")
-    return round((after[1] - before[1]) / count)
+    return records
 
 
 def run(page, rounds, seconds):
