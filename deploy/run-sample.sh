@@ -33,6 +33,7 @@ supervise() { # service
 		# a signal to us ends the wait early; the daemon is still closing its files
 		while kill -0 "$child" 2>/dev/null; do wait "$child"; status=$?; done
 		[ $status != 0 ] || break
+		[ $status != 65 ] || { echo "run-sample: ${1}d waits for a person, see docs/runbook.md" >>"$DATA/log/$1.log"; break; }
 		[ $ended = 1 ] || { echo "run-sample: ${1}d ended with $status, again in $wait s" >>"$DATA/log/$1.log"; sleep $wait; }
 		[ $wait -ge 30 ] || wait=$((wait * 2))
 	done

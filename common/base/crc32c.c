@@ -63,6 +63,14 @@ extend_by_instruction(uint32_t crc, const void *data, size_t size)
 		wide = __builtin_ia32_crc32di(wide, word);
 	}
 	crc = (uint32_t)wide;
+	if (size >= 4) {
+		uint32_t word;
+
+		memcpy(&word, bytes, 4);
+		crc = __builtin_ia32_crc32si(crc, word);
+		size -= 4;
+		bytes += 4;
+	}
 	for (; size > 0; size--, bytes++)
 		crc = __builtin_ia32_crc32qi(crc, *bytes);
 	return ~crc;
