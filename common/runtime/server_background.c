@@ -59,8 +59,23 @@ static enum err digest_of(struct store *store, uint8_t out[STORE_DIGEST_SIZE], u
 
 /* ---- on demand ------------------------------------------------------------------------------------ */
 
-/* Throws the store away and folds the journal again, from its first record where that is still kept. A fault here ends the
- * daemon: it starts again through verification. */
+/* The whole journal, from the disk: the state at hand is not thrown away for one that cannot be made. */
+static bool journal_whole(struct server *s)
+{
+	struct fault f = { 0 };
+	uint64_t next = 1;
+	enum err e;
+
+	do
+		e = journal_scrub(s->journal, next, &next, &f);
+	while (e == ERR_NONE && next > journal_tail(s->journal).first_sequence);
+	if (e != ERR_NONE)
+		server_journal_damaged(s, f.text);
+	return e == ERR_NONE;
+}
+
+/* Throws the store away and folds the journal again, from its first record where that is still kept. A fault of the store
+ * ends the daemon: it starts again through verification. */
 Reply *server_rebuild(struct server *s, struct arena *arena)
 {
 	struct rebuild_options o = server_rebuild_options(s);
@@ -72,6 +87,8 @@ Reply *server_rebuild(struct server *s, struct arena *arena)
 	if (s->snapshot_job.running || s->shadow_job.running)
 		return reply_refusal(arena, REFUSAL_BUSY, NULL);
 	server_commit_now(s);
+	if (!journal_whole(s))
+		return reply_refusal(arena, REFUSAL_JOURNAL_DAMAGED, NULL);
 	if (digest_of(s->store, before, &sequence, &f) != ERR_NONE)
 		server_fail(s, &f);
 	store_close(s->store, false);

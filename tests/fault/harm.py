@@ -5,6 +5,7 @@ import os
 import shutil
 
 import disk
+import sites
 from city import SERVICES, Broken
 from faults import DOMAIN, fault, journal_verify, wait_for
 
@@ -152,8 +153,14 @@ def judge(r, name, path, known):
         if not named(words, path):
             raise Broken(f"{name} refuses without naming what is wrong: {words}")
         return "refused"
-    # Up: it may still find the damage when it reads there; then it ends, and starts again through verification.
-    answer = site.do("sysadmin", f"/platform/{name}/rebuild")
+    # Up: it may still find the damage when it reads there. In the state: it ends, and starts again through verification. In an old
+    # segment behind the last snapshot: it keeps what it has, and says so.
+    try:
+        answer = site.do("sysadmin", f"/platform/{name}/rebuild")
+    except sites.Refused as e:
+        if e.code != "JOURNAL_DAMAGED" or not journal_verify(site.journal(name)):
+            raise
+        return "refused"
     same = answer["equal"] == "yes" and answer["digest_before"] == answer["digest_after"]
     return "served the truth" if same and int(answer["state_sequence"]) >= known[0] and not journal_verify(site.journal(name)) else "missed"
 

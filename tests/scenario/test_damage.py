@@ -8,7 +8,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from cast import CADRE, CITY, TRAIN, UNITS, people  # noqa: E402
-from harness import Town, all_daemons_stand, csv_bytes, import_roster, person, tell, wait_until  # noqa: E402
+from harness import Refused, Town, all_daemons_stand, csv_bytes, import_roster, person, tell, wait_until  # noqa: E402
 
 START_AGAIN, PERSON_NEEDED = 75, 65
 
@@ -126,6 +126,35 @@ def lost_end(story, town):
         story.same("放回日志后照常启动 | the journal is put back: it starts, and nothing is lost", digest(town, "training"), before)
 
 
+def refused_rebuild(town, service):
+    try:
+        town.do("sysadmin", f"/platform/{service}/rebuild")
+    except Refused as e:
+        return e.status, e.code
+    return "rebuilt"
+
+
+def damaged_history(story, town):
+    """A record that no read needs any more: the state at hand is then the better one."""
+    town.settle()
+    before = digest(town, "training")
+    path = last_segment(town, "training")
+    with open(path, "r+b") as f:
+        data = f.read()
+        at = data.find("小班001".encode())
+        f.seek(at)
+        f.write("小班009".encode())
+    story.same("日志中间被改动：拒绝重建，原状态保留 | a record changed in the journal: a rebuild is refused", refused_rebuild(town, "training"),
+               (409, "JOURNAL_DAMAGED"))
+    story.check("日志写明何处损坏 | the log says where", "ALARM: the journal is damaged: segment" in town.log("training"))
+    story.same("服务照常，状态未变 | the daemon goes on with the state it had", digest(town, "training"), before)
+    with open(path, "r+b") as f:
+        f.seek(at)
+        f.write("小班001".encode())
+    answer = town.do("sysadmin", "/platform/training/rebuild")
+    story.same("放回后重建，分毫不差 | put back: rebuilt, and equal", (answer["equal"], answer["digest_after"]), ("yes", before[1]))
+
+
 def anothers_journal(story, town):
     town.stop("training", "welfare")
     own, theirs = folder(town, "training", "journal"), folder(town, "welfare", "journal")
@@ -185,6 +214,7 @@ def damaged(story):
         changed_row(story, town)
         cut_file(story, town)
         changed_at_rest(story, town)
+        damaged_history(story, town)
         lost_end(story, town)
         anothers_journal(story, town)
         all_daemons_stand(story, town)
