@@ -94,63 +94,67 @@ enum err event_decode(const struct service *service, struct span envelope, struc
 	return decode(service, envelope, false, arena, out, row, body, f);
 }
 
-/* A withheld event: its header alone came with the stream, or its payload did not. The gateway still counts it. */
-static enum err fold_withheld(const struct service *service, struct tables *t, const struct record *record)
+static enum err decode_event(const struct service *service, const struct record *record, struct arena *arena,
+			     struct decoded *out, struct fault *f)
 {
-	if (service->apply_any)
-		service->apply_any(t, &(struct event){ .site = "", .service = "", .id = "", .type = "", .subject = "",
-						       .local_sequence = record->header.sequence,
-						       .adopted = true, .withheld = true });
+	struct span envelope = record->payload;
+	bool own = record->header.kind == RECORD_EVENT;
+
+	out->has_event = true;
+	if (!own) {
+		REQUIRE(envelope.size >= RECORD_HEADER_SIZE);
+		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
+	}
+	if (!own && envelope.size == 0) {
+		/* Its header alone came with the stream, or its payload did not. The gateway still counts it. */
+		out->event = (struct event){ .site = "", .service = "", .id = "", .type = "", .subject = "",
+					     .withheld = true };
+	} else {
+		enum err e = decode(service, envelope, own, arena, &out->event, &out->row, &out->body, f);
+		if (e != ERR_NONE)
+			return e;
+	}
+	out->event.local_sequence = record->header.sequence;
+	out->event.adopted = !own;
 	return ERR_NONE;
 }
 
-static enum err fold_event(const struct service *service, struct tables *t, const struct record *record,
-			   struct fault *f)
+enum err fold_decode(const struct service *service, const struct record *record, struct arena *arena,
+		     struct decoded *out, struct fault *f)
 {
-	struct span envelope = record->payload;
-	const struct event_row *row;
-	const ProtobufCMessage *body;
-	struct event event;
-	enum err e;
+	*out = (struct decoded){ .header = record->header,
+				 .meta = (const RecordMeta *)wire_unpack_own(&RecordMeta_type, record->meta, arena) };
+	if (!out->meta)
+		return fault_set(f, ERR_CORRUPT, "the meta part of record %llu does not decode",
+				 (unsigned long long)record->header.sequence);
+	if (record->header.kind != RECORD_EVENT && record->header.kind != RECORD_ADOPTED)
+		return ERR_NONE;
+	return decode_event(service, record, arena, out, f);
+}
 
-	if (record->header.kind == RECORD_ADOPTED) {
-		REQUIRE(envelope.size >= RECORD_HEADER_SIZE);
-		envelope = span_of(envelope.data + RECORD_HEADER_SIZE, envelope.size - RECORD_HEADER_SIZE);
-		if (envelope.size == 0)
-			return fold_withheld(service, t, record);
-	}
-	e = decode(service, envelope, record->header.kind == RECORD_EVENT, t->state.arena, &event, &row, &body, f);
-	if (e != ERR_NONE)
-		return e;
-	event.local_sequence = record->header.sequence;
-	event.adopted = record->header.kind == RECORD_ADOPTED;
-	if (row && row->apply)
-		row->apply(t, body, &event);
-	else if (row && !event.adopted)
-		platform_apply(t, event.type, body);
-	if (service->apply_any)
-		service->apply_any(t, &event);
-	return ERR_NONE;
+void fold_apply(const struct service *service, struct tables *t, const struct decoded *d)
+{
+	if (d->meta->due)
+		due_clear(t, d->meta->due->kind, d->meta->due->id);
+	if (d->row && d->row->apply)
+		d->row->apply(t, d->body, &d->event);
+	else if (d->row && !d->event.adopted)
+		platform_apply(t, d->event.type, d->body);
+	if (d->has_event && service->apply_any)
+		service->apply_any(t, &d->event);
+	if (d->meta->idempotency_key[0])
+		answer_put(t, d->meta, d->header.recorded_at_ms, d->header.sequence);
+	if (d->meta->upstream)
+		cursor_put(t, d->meta->upstream);
+	store_set_sequence(t->txn, d->header.sequence);
 }
 
 enum err fold_record(const struct service *service, struct tables *t, const struct record *record, struct fault *f)
 {
-	const RecordMeta *meta = (const RecordMeta *)wire_unpack_own(&RecordMeta_type, record->meta, t->state.arena);
+	struct decoded decoded;
+	enum err e = fold_decode(service, record, t->state.arena, &decoded, f);
 
-	if (!meta)
-		return fault_set(f, ERR_CORRUPT, "the meta part of record %llu does not decode",
-				 (unsigned long long)record->header.sequence);
-	if (meta->due)
-		due_clear(t, meta->due->kind, meta->due->id);
-	if (record->header.kind == RECORD_EVENT || record->header.kind == RECORD_ADOPTED) {
-		enum err e = fold_event(service, t, record, f);
-		if (e != ERR_NONE)
-			return e;
-	}
-	if (meta->idempotency_key[0])
-		answer_put(t, meta, record->header.recorded_at_ms, record->header.sequence);
-	if (meta->upstream)
-		cursor_put(t, meta->upstream);
-	store_set_sequence(t->txn, record->header.sequence);
-	return ERR_NONE;
+	if (e == ERR_NONE)
+		fold_apply(service, t, &decoded);
+	return e;
 }

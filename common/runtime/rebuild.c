@@ -4,7 +4,7 @@
 
 #include "base/crash_point.h"
 #include "base/require.h"
-#include "runtime/fold.h"
+#include "runtime/ahead.h"
 #include "runtime/position.h"
 #include "runtime/snapshots.h"
 
@@ -41,31 +41,31 @@ static void set_position(struct store_txn *txn, const struct journal *journal, c
 }
 
 /* Folds up to REBUILD_BATCH_RECORDS records in one transaction. */
-static enum err fold_batch(struct store *s, struct journal_reader *reader, const struct rebuild_options *o,
-			   uint64_t until, struct arena *arena, bool *ended, struct fault *f)
+static enum err fold_batch(struct store *s, struct ahead *ahead, const struct rebuild_options *o, uint64_t until,
+			   struct arena *arena, bool *ended, struct fault *f)
 {
+	const struct decoded *record = NULL;
+	struct record_header last = { .sequence = 0 };
 	struct store_txn *txn;
-	struct record record;
 	enum err e = store_begin(s, true, &txn, f);
 
 	if (e != ERR_NONE)
 		return e;
 	struct tables tables = { .state = { .txn = txn, .arena = arena }, .txn = txn };
-	for (unsigned i = 0; i < REBUILD_BATCH_RECORDS && store_sequence(txn) < until; i++) {
-		e = journal_reader_next(reader, &record, f);
-		if (e == ERR_NONE)
-			e = fold_record(o->service, &tables, &record, f);
+	for (unsigned i = 0; i < REBUILD_BATCH_RECORDS && last.sequence < until; i++) {
+		e = ahead_next(ahead, &record, f);
 		if (e != ERR_NONE) {
 			store_abort(txn);
 			return e;
 		}
+		fold_apply(o->service, &tables, record);
+		last = record->header;
 		arena_reset(arena);
 	}
-	uint64_t reached = store_sequence(txn);
-	set_position(txn, o->journal, &record.header);
-	*ended = reached >= until;
+	set_position(txn, o->journal, &last);
+	*ended = last.sequence >= until;
 	if (o->progress)
-		o->progress(o->context, reached, until);
+		o->progress(o->context, last.sequence, until);
 	CRASH_POINT("rebuild.batch.folded");
 	e = store_commit(txn, f);
 	CRASH_POINT("rebuild.batch.committed");
@@ -120,7 +120,7 @@ static enum err catch_up(struct store *s, const struct rebuild_options *o, struc
 {
 	uint64_t until = o->until ? o->until : journal_tail(o->journal).sequence;
 	struct store_position have;
-	struct journal_reader *reader;
+	struct ahead *ahead;
 	struct arena arena;
 	bool ended = false;
 	enum err e = position_now(s, &have, f);
@@ -129,14 +129,14 @@ static enum err catch_up(struct store *s, const struct rebuild_options *o, struc
 		e = rebuild_fits(o->journal, &have, f);
 	if (e != ERR_NONE || have.sequence >= until)
 		return e;
-	e = journal_reader_open(&reader, o->journal, have.sequence + 1, f);
+	e = ahead_open(&ahead, o->service, o->journal, have.sequence + 1, until, f);
 	if (e != ERR_NONE)
 		return fault_wrap(f, "read the journal from %llu", (unsigned long long)have.sequence + 1);
 	arena_init(&arena, REBUILD_ARENA_BYTES);
 	while (e == ERR_NONE && !ended)
-		e = fold_batch(s, reader, o, until, &arena, &ended, f);
+		e = fold_batch(s, ahead, o, until, &arena, &ended, f);
 	arena_fini(&arena);
-	journal_reader_close(reader);
+	ahead_close(ahead);
 	return e;
 }
 

@@ -8,7 +8,7 @@
 #include "runtime/service.h"
 #include "store/store.h"
 
-#define REBUILD_BATCH_RECORDS 5000
+#define REBUILD_BATCH_RECORDS 20000
 
 struct rebuild_options {
 	const struct service *service;
