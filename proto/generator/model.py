@@ -250,6 +250,11 @@ def proto_names(folder):
     return sorted(n for n in os.listdir(folder) if n.endswith(".proto"))
 
 
+def context_of(name):
+    """assessment.proto and assessment_scheme.proto are both of the assessment context."""
+    return name[:-len(".proto")].split("_")[0]
+
+
 def read_tree(root, only):
     tree = Tree(root)
     contract = [n for n in proto_names(os.path.join(root, "proto")) if n != "options.proto"]
@@ -259,7 +264,7 @@ def read_tree(root, only):
     reader = Reader(pool)
     for proto in files.file:
         if proto.name in contract:
-            tree.files.append(reader.file(proto, "proto", proto.name[:-len(".proto")]))
+            tree.files.append(reader.file(proto, "proto", context_of(proto.name)))
         elif proto.name in roster:
             tree.files.append(reader.file(proto, "roster", ROSTER_OWNER))
     for name in sorted(os.listdir(os.path.join(root, "services"))):
