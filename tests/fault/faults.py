@@ -233,7 +233,7 @@ def crash_stopping(r, name, text):
 
 def crash_starting(r, name, text, way):
     since = len(r.site.exits)
-    if text.startswith("store.restore."):
+    if text.startswith(("store.restore.", "rebuild.store.")):      # passed where a snapshot is laid down
         r.site.snapshot_now(name)
     r.pause()
     r.site.kill(name, hold=True)

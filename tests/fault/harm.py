@@ -160,6 +160,7 @@ def judge(r, name, path, known):
     except sites.Refused as e:
         if e.code != "JOURNAL_DAMAGED" or not journal_verify(site.journal(name)):
             raise
+        site.kill(name, hold=True)
         return "refused"
     same = answer["equal"] == "yes" and answer["digest_before"] == answer["digest_after"]
     return "served the truth" if same and int(answer["state_sequence"]) >= known[0] and not journal_verify(site.journal(name)) else "missed"
