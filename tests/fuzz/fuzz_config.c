@@ -91,8 +91,10 @@ static bool same(const struct config *a, const struct config *b)
 		       a->segment_bytes == b->segment_bytes && a->journal_bytes_max == b->journal_bytes_max &&
 		       a->journal_trim == b->journal_trim && a->requests_per_s == b->requests_per_s &&
 		       a->snapshot_minutes == b->snapshot_minutes && a->shadow_minutes == b->shadow_minutes;
-	bool lists = memcmp(a->hosts, b->hosts, sizeof a->hosts) == 0 && a->upstream_count == b->upstream_count;
+	bool lists = a->upstream_count == b->upstream_count;
 
+	for (int i = 0; i < CONFIG_SERVICES; i++)
+		lists = lists && strcmp(a->hosts[i], b->hosts[i]) == 0;
 	for (unsigned i = 0; lists && i < a->upstream_count; i++)
 		lists = strcmp(a->upstreams[i].site, b->upstreams[i].site) == 0 &&
 			strcmp(a->upstreams[i].address, b->upstreams[i].address) == 0;
