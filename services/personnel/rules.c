@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "region.h"
+#include "policy/region.h"
 #include "roster/bars.h"
 
 bool rules_upward(AppointmentKind kind)

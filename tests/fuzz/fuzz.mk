@@ -19,7 +19,7 @@ FUZZ_SRC := $(filter-out common/journal/verify/%,$(wildcard common/base/*.c comm
 	$(addprefix common/runtime/,config.c key.c keys.c query.c row.c fold.c ledger.c platform.c decision.c bulk.c pipeline.c \
 	pipeline_command.c pipeline_foreign.c suspect.c) \
 	$(wildcard services/personnel/import/*.c) \
-	$(addprefix services/personnel/,region.c cadre_fields.c labels.c) \
+	$(addprefix services/personnel/,cadre_fields.c labels.c) \
 	$(addprefix services/gateway/,http/buffer.c http/gate.c http/gate_head.c http/target.c api/position_text.c session/credentials.c) \
 	services/ctl/moment.c \
 	tests/fuzz/pool.c

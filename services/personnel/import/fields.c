@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "region.h"
+#include "policy/region.h"
 #include "wire/wire.h"
 
 #define IDEOGRAPHIC_BLANK "\xE3\x80\x80"

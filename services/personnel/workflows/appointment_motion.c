@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "region.h"
+#include "policy/region.h"
 #include "rules.h"
 
 struct motion {

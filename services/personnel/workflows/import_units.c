@@ -10,7 +10,7 @@
 
 #include "cadre_fields.h"
 #include "import/unit.h"
-#include "region.h"
+#include "policy/region.h"
 #include "rules.h"
 
 struct unit_counts {

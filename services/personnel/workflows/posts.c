@@ -6,7 +6,7 @@
  * Out: PostEstablished, PostAbolished. Vacancies are never stored: posts minus holders minus those decided. */
 #include <string.h>
 
-#include "region.h"
+#include "policy/region.h"
 #include "rules.h"
 
 static enum refusal check_unit(struct decision *d, const UnitFileRow *unit, const char *unit_id)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "ranks.h"
-#include "region.h"
+#include "policy/region.h"
 
 enum refusal open_rank_plan_decide(struct decision *d, const OpenRankPlan *cmd)
 {

@@ -8,7 +8,7 @@
 #include "quota.h"
 
 #include "ranks.h"
-#include "region.h"
+#include "policy/region.h"
 
 /* Slots of the ranks first..last may not pass `rule_id` percent of those of base_first..base_last, or of the authorised
  * posts where base_first is UNSPECIFIED. */

@@ -1,4 +1,4 @@
-#include "region.h"
+#include "policy/region.h"
 
 #include <string.h>
 

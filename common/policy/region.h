@@ -1,6 +1,6 @@
 /* Region codes (GB/T 2260): six digits, two for the province, two for the city, two for the county; zeros mean "all of it". */
-#ifndef DANDANG_PERSONNEL_REGION_H
-#define DANDANG_PERSONNEL_REGION_H
+#ifndef DANDANG_POLICY_REGION_H
+#define DANDANG_POLICY_REGION_H
 
 #include <stdbool.h>
 
