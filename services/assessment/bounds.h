@@ -5,6 +5,9 @@
 #define INSPECTION_UNITS_MAX 400
 #define INSPECTION_ITEMS_MAX 30
 #define QUARTERS_OF_YEAR 4
+#define SCHEME_UNITS_MAX 400       /* of all groups together */
+#define SCHEME_INDICATORS_MAX 400
+#define SCHEME_GROUPS_MAX 40
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
