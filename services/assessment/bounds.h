@@ -8,6 +8,8 @@
 #define SCHEME_UNITS_MAX 400       /* of all groups together */
 #define SCHEME_INDICATORS_MAX 400
 #define SCHEME_GROUPS_MAX 40
+#define COMPONENT_INDICATORS_MAX 60 /* of one component for one group; the nodes of a score fit an event */
+#define ADJUSTMENTS_MAX 50          /* of one unit in one year */
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */

@@ -145,13 +145,17 @@ static void check_indicator(struct decision *d, const DraftScheme *cmd, size_t i
 static void check_indicator_weights(struct decision *d, const DraftScheme *cmd, const PeerGroup *group,
 				    ScoreComponent component, enum refusal *first)
 {
-	uint32_t sum = 0;
+	uint32_t sum = 0, count = 0;
 
 	if (component == SCORE_COMPONENT_INSPECTION)
 		return;
 	for (size_t i = 0; i < cmd->n_indicators; i++)
-		if (cmd->indicators[i]->component == component && indicator_of_group(cmd->indicators[i], group->group_id))
+		if (cmd->indicators[i]->component == component && indicator_of_group(cmd->indicators[i], group->group_id)) {
 			sum += cmd->indicators[i]->weight_percent;
+			count++;
+		}
+	if (count > COMPONENT_INDICATORS_MAX)
+		at_fault(d, first, REFUSAL_FIELD_TOO_MANY, 0, "indicators", group->name);
 	if (sum != PERCENT_ALL)
 		at_fault(d, first, REFUSAL_INDICATOR_WEIGHTS, 0, "indicators.weight_percent",
 			 decision_format(d, "%s %u%%", group->name, sum));

@@ -1,0 +1,279 @@
+#include "assessment/scoring.h"
+
+#include <string.h>
+
+#include "assessment/bounds.h"
+#include "assessment/ranking.h"
+#include "assessment/scheme.h"
+#include "base/require.h"
+#include "score/components.h"
+
+#define COMPONENTS_OF_SCORE 4
+#define NODES_MAX (COMPONENTS_OF_SCORE * (COMPONENT_INDICATORS_MAX + 1) + ADJUSTMENTS_MAX + 3)
+#define PERCENT_ALL 100
+
+_Static_assert(COMPONENT_INDICATORS_MAX <= COMPONENTS_MAX, "the indicators of a component are composed at once");
+
+enum refusal scoring_case_find(struct decision *d, const char *scheme_id, struct scoring_case *out)
+{
+	out->scheme = scheme_find(d->state, scheme_id);
+	out->scoring = scoring_find(d->state, scheme_id);
+	if (!out->scheme)
+		return REFUSAL_SCHEME_UNKNOWN;
+	return out->scoring ? REFUSAL_NONE : REFUSAL_SCORING_UNKNOWN;
+}
+
+enum refusal scoring_open_case(struct decision *d, const char *scheme_id, struct scoring_case *out)
+{
+	enum refusal r = scoring_case_find(d, scheme_id, out);
+
+	return !r && out->scoring->state != SCORING_STATE_OPEN ? REFUSAL_SCORES_TOLD : r;
+}
+
+/* ---- parts ------------------------------------------------------------------------------------------ */
+
+/* A score in the making: nodes in the order in which a reader goes down, each parent before its children. */
+struct making {
+	struct decision *d;
+	const struct scoring_case *c;
+	const SchemeUnitRow *unit;
+	ScoreNode nodes[NODES_MAX], *list[NODES_MAX];
+	size_t count;
+	uint32_t row;
+	enum refusal first;
+};
+
+static const char *const component_names[] = {
+	[SCORE_COMPONENT_PERFORMANCE] = "performance",
+	[SCORE_COMPONENT_YEAR_END] = "year_end",
+	[SCORE_COMPONENT_LEADER] = "leader",
+	[SCORE_COMPONENT_INSPECTION] = "inspection",
+};
+
+static ScoreNode *add_node(struct making *m, const char *node, const char *parent, const char *name, uint32_t weight)
+{
+	REQUIRE(m->count < NODES_MAX);
+	ScoreNode *n = m->list[m->count] = &m->nodes[m->count];
+
+	m->count++;
+	score_node__init(n);
+	n->node = node;
+	n->parent = parent;
+	n->name = name;
+	n->weight_percent = weight;
+	n->share_denominator = 1;
+	return n;
+}
+
+static void absent(struct making *m, const char *what)
+{
+	decision_refuse_row(m->d, REFUSAL_PART_ABSENT, m->row, "values",
+			    decision_format(m->d, "%s %s", m->unit->unit_id, what));
+	m->first = m->first ? m->first : REFUSAL_PART_ABSENT;
+}
+
+static struct component component_of(const ScoreNode *node)
+{
+	static const enum component_state states[] = {
+		[PART_STATE_SCORED] = COMPONENT_SCORED,
+		[PART_STATE_NOT_APPLICABLE] = COMPONENT_NOT_APPLICABLE,
+		[PART_STATE_MISSING] = COMPONENT_MISSING,
+		[PART_STATE_PENDING] = COMPONENT_PENDING,
+	};
+
+	return (struct component){ .state = states[node->state], .score = node->score, .weight = node->weight_percent };
+}
+
+static void fill_from_data(struct making *m, const Indicator *indicator, ScoreNode *node)
+{
+	const IndicatorDataRow *data =
+		indicator_data_find(m->d->state, m->unit->scheme_id, m->unit->unit_id, indicator->indicator_id);
+
+	node->state = PART_STATE_PENDING;
+	if (!data) {
+		absent(m, indicator->indicator_id);
+		return;
+	}
+	node->state = data->state;
+	node->score = data->points;
+	node->value = data->value;
+	node->source = data->source;
+	node->note = data->state == PART_STATE_SCORED ? data->evidence : data->reason;
+}
+
+static void fill_from_leaders(struct making *m, const Indicator *indicator, ScoreNode *node)
+{
+	struct row_scan scan = leader_rating_scan_3(m->d->state, m->unit->scheme_id, m->unit->unit_id, indicator->indicator_id);
+	const LeaderRatingRow *rating;
+	int64_t sum = 0, count = 0;
+
+	while ((rating = leader_rating_next(&scan))) {
+		sum += rating->points;
+		count++;
+	}
+	node->state = count ? PART_STATE_SCORED : PART_STATE_PENDING;
+	node->score = score_mean(sum, count);
+	node->value = count;
+	node->note = decision_format(m->d, "%lld 人评价的平均分", (long long)count);
+	if (count == 0)
+		absent(m, indicator->indicator_id);
+}
+
+/* The score of a node from the nodes below it, which stand in children[0..count). */
+static void compose(ScoreNode *node, ScoreNode *const *children, size_t count, uint32_t weights, struct decision *d)
+{
+	struct component parts[COMPONENTS_MAX] = { { 0 } };
+	struct ratio shares[COMPONENTS_MAX];
+	struct composition result;
+	size_t at;
+
+	for (size_t i = 0; i < count; i++)
+		parts[i] = component_of(children[i]);
+	REQUIRE(components_compose(parts, count, weights, &result, shares, &at) == COMPOSE_OK);
+	for (size_t i = 0; i < count; i++) {
+		children[i]->share_numerator = shares[i].numerator;
+		children[i]->share_denominator = shares[i].denominator;
+	}
+	node->score = result.score;
+	node->state = result.kind == COMPOSITION_SCORED    ? PART_STATE_SCORED
+		      : result.kind == COMPOSITION_PENDING ? PART_STATE_PENDING
+							   : PART_STATE_NOT_APPLICABLE;
+	if (result.missing)
+		node->note = decision_format(d, "缺失 %u 项，按零分计", result.missing);
+}
+
+static void fill_component(struct making *m, ScoreNode *node, ScoreComponent component)
+{
+	struct row_scan scan = scheme_indicator_scan_1(m->d->state, m->unit->scheme_id);
+	ScoreNode **children = &m->list[m->count];
+	const SchemeIndicatorRow *row;
+	size_t before = m->count;
+
+	while ((row = scheme_indicator_next(&scan))) {
+		const Indicator *indicator = row->indicator;
+		if (indicator->component != component || !indicator_of_group(indicator, m->unit->group_id))
+			continue;
+		ScoreNode *child = add_node(m, decision_format(m->d, "%s/%s", node->node, indicator->indicator_id), node->node,
+					    indicator->name, indicator->weight_percent);
+		child->measure = indicator->measure;
+		if (component == SCORE_COMPONENT_LEADER)
+			fill_from_leaders(m, indicator, child);
+		else
+			fill_from_data(m, indicator, child);
+	}
+	compose(node, children, m->count - before, PERCENT_ALL, m->d);
+}
+
+/* The year's inspections enter by themselves. A unit that was to be inspected and was not counts zero, by name. */
+static void fill_inspections(struct making *m, ScoreNode *node)
+{
+	uint32_t year = m->c->scheme->year;
+	const InspectedYearRow *inspected = inspected_year_find(m->d->state, year, m->unit->unit_id);
+	bool exempt = true;
+
+	node->state = PART_STATE_SCORED;
+	if (inspected) {
+		node->score = inspected->mean;
+		node->value = inspected->quarters;
+		node->measure = "季度";
+		return;
+	}
+	for (int q = 1; q <= QUARTERS_OF_YEAR; q++)
+		exempt = exempt && inspection_exemption_find(m->d->state, m->unit->unit_id,
+							     decision_format(m->d, "%uQ%d", year, q));
+	node->state = exempt ? PART_STATE_NOT_APPLICABLE : PART_STATE_MISSING;
+	node->note = exempt ? "全年免于督查" : "全年没有督查结果，按零分计";
+}
+
+/* ---- bonus and deduction ----------------------------------------------------------------------------- */
+
+/* What is granted of one kind, at most its cap; its nodes only where there is any. */
+static int64_t add_adjustments(struct making *m, AdjustmentKind kind, const char *node_name, const char *name, int64_t cap)
+{
+	struct row_scan scan = score_adjustment_scan_2(m->d->state, m->unit->scheme_id, m->unit->unit_id);
+	const ScoreAdjustmentRow *row;
+	ScoreNode *node = NULL;
+
+	while ((row = score_adjustment_next(&scan))) {
+		if (row->kind != kind)
+			continue;
+		if (!node)
+			node = add_node(m, node_name, "total", name, 0);
+		ScoreNode *one = add_node(m, decision_format(m->d, "%s/%s", node_name, row->adjustment_id), node_name, row->reason, 0);
+		one->state = PART_STATE_SCORED;
+		one->score = row->points;
+		one->source = row->source;
+		one->note = row->document;
+		node->score += row->points;
+	}
+	if (!node)
+		return 0;
+	node->state = PART_STATE_SCORED;
+	if (node->score > cap) {
+		node->note = decision_format(m->d, "合计 %lld.%02lld，上限 %lld.%02lld", (long long)(node->score / 100),
+					     (long long)(node->score % 100), (long long)(cap / 100), (long long)(cap % 100));
+		node->score = cap;
+	}
+	return node->score;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------- */
+
+static uint32_t vetoes_of(const struct state *s, const SchemeUnitRow *unit)
+{
+	struct row_scan scan = veto_scan_2(s, unit->scheme_id, unit->unit_id);
+	uint32_t count = 0;
+
+	while (veto_next(&scan))
+		count++;
+	return count;
+}
+
+static void add_components(struct making *m, ScoreNode *total)
+{
+	const SchemeRow *scheme = m->c->scheme;
+	ScoreNode *components[COMPONENTS_OF_SCORE];
+
+	REQUIRE(scheme->n_components <= COMPONENTS_OF_SCORE);
+	for (size_t i = 0; i < scheme->n_components; i++) {
+		ScoreComponent component = scheme->components[i]->component;
+		const char *name = component_names[component];
+		components[i] = add_node(m, name, "total", name, scheme->components[i]->weight_percent);
+		if (component == SCORE_COMPONENT_INSPECTION)
+			fill_inspections(m, components[i]);
+		else
+			fill_component(m, components[i], component);
+	}
+	compose(total, components, scheme->n_components, PERCENT_ALL, m->d);
+}
+
+enum refusal score_unit(struct decision *d, const struct scoring_case *c, const SchemeUnitRow *unit, uint32_t row,
+			UnitScored *out)
+{
+	struct making *m = arena_alloc(d->arena, sizeof *m);
+
+	REQUIRE(m);
+	*m = (struct making){ .d = d, .c = c, .unit = unit, .row = row };
+	ScoreNode *total = add_node(m, "total", "", "年度考核得分", PERCENT_ALL);
+	total->share_numerator = 1;
+	add_components(m, total);
+	if (m->first)
+		return m->first;
+	int64_t bonus = add_adjustments(m, ADJUSTMENT_KIND_BONUS, "bonus", "加分", c->scheme->bonus_cap);
+	int64_t deduction = add_adjustments(m, ADJUSTMENT_KIND_DEDUCTION, "deduction", "减分", c->scheme->deduction_cap);
+	if (total->state == PART_STATE_SCORED) {
+		total->score += bonus - deduction;
+		total->score = total->score < 0 ? 0 : total->score;
+	}
+	*out = (UnitScored){
+		.scheme_id = unit->scheme_id,
+		.unit_id = unit->unit_id,
+		.group_id = unit->group_id,
+		.state = total->state,
+		.total = total->score,
+		.vetoes = vetoes_of(d->state, unit),
+		.n_nodes = m->count,
+		.nodes = m->list,
+	};
+	return REFUSAL_NONE;
+}
