@@ -132,4 +132,19 @@ static inline const char *drafted(const struct draft *f)
 	return world_answer("scheme_id");
 }
 
+static inline const SchemeRow *scheme(const char *id)
+{
+	return scheme_find(world_state(), id);
+}
+
+static inline const char *consulted(void)
+{
+	counties("2026-01-05");
+	const char *id = drafted(a_draft());
+
+	WHEN(ConsultScheme, .scheme_id = id);
+	ACCEPTED();
+	return id;
+}
+
 #endif

@@ -117,4 +117,13 @@ static inline const ScoreNode *node_of(const char *id, const char *unit_id, cons
 	return NULL;
 }
 
+static inline const char *told(void)
+{
+	const char *id = filled();
+
+	WHEN(ComputeScores, .scheme_id = id);
+	ACCEPTED();
+	return id;
+}
+
 #endif

@@ -1,11 +1,6 @@
 /* A scheme is refused until it is sound: weights, groups, rules with row and column, sources, legal bases. */
 #include "scheme_lib.h"
 
-static const SchemeRow *scheme(const char *id)
-{
-	return scheme_find(world_state(), id);
-}
-
 static unsigned count_groups(const char *id)
 {
 	struct row_scan scan = scheme_group_scan_1(world_state(), id);
