@@ -11,6 +11,7 @@
 
 #include "assessment/bounds.h"
 #include "assessment/list.h"
+#include "assessment/votes.h"
 #include "roster/people.h"
 #include "workflows.h"
 
@@ -119,15 +120,6 @@ void due_list_rebuttal(struct decision *d, const char *id)
 
 /* ---- the meeting --------------------------------------------------------------------------------- */
 
-static enum refusal check_votes(const RecordJudgement *cmd)
-{
-	if (cmd->present > cmd->members || cmd->in_favour > cmd->present) return REFUSAL_VOTE_COUNT;
-	if (cmd->present * 3 < cmd->members * 2)                          return REFUSAL_QUORUM_MISSING;
-	if (cmd->in_favour * 2 <= cmd->members)                           return REFUSAL_VOTE_FAILED;
-	if (cmd->n_dissents < cmd->present - cmd->in_favour)              return REFUSAL_DISSENT_MISSING;
-	return REFUSAL_NONE;
-}
-
 static enum refusal check_tail(struct decision *d, const SpecialListRow *list, const ListEntryRow *entry)
 {
 	const CadreRow *cadre = cadre_find(d->state, entry->cadre_id);
@@ -173,6 +165,7 @@ static enum refusal check_entries(struct decision *d, const SpecialListRow *list
 
 enum refusal record_judgement_decide(struct decision *d, const RecordJudgement *cmd)
 {
+	const struct votes votes = { cmd->members, cmd->present, cmd->in_favour, cmd->n_dissents };
 	const SpecialListRow *list = special_list_find(d->state, cmd->list_id);
 	enum refusal r;
 
@@ -181,7 +174,7 @@ enum refusal record_judgement_decide(struct decision *d, const RecordJudgement *
 	if (list->state > LIST_STATE_DRAFT_RANK)  return REFUSAL_LIST_JUDGED;
 	if (list->state != LIST_STATE_DRAFT_RANK) return REFUSAL_LIST_EMPTY;
 	if (strcmp(cmd->held_on, d->today) > 0)   return REFUSAL_DATE_FUTURE;
-	if ((r = check_votes(cmd)))               return r;
+	if ((r = votes_check(&votes)))             return r;
 	if ((r = check_entries(d, list)))         return r;
 
 	emit_list_judged(d, &(ListJudged){
