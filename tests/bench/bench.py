@@ -20,10 +20,11 @@ import rows_propagation  # noqa: E402
 import rows_reads  # noqa: E402
 import rows_rebuild  # noqa: E402
 import rows_report  # noqa: E402
+import rows_scoring  # noqa: E402
 
 ROWS = {"commands": rows_commands.run, "propagation": rows_propagation.run, "rebuild": rows_rebuild.run, "reads": rows_reads.run,
         "json": rows_json.run, "import": rows_import.run, "report": rows_report.run,
-        "growth": rows_growth.run}
+        "scoring": rows_scoring.run, "growth": rows_growth.run}
 
 
 def main():

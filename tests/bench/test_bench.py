@@ -2,10 +2,12 @@
 """The instruments of the benchmark, each once and small, without peers: they produce numbers, and the work they report was really
 done. Never how long anything took."""
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
+from fractions import Fraction
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -18,6 +20,7 @@ import rows_json  # noqa: E402
 import rows_propagation  # noqa: E402
 import rows_reads  # noqa: E402
 import rows_report  # noqa: E402
+import rows_scoring  # noqa: E402
 
 PEOPLE, COMMANDS, HOPS = 120, 400, 5
 Story = ground.dandang_site.Story
@@ -102,6 +105,43 @@ def disk(story):
         story.check("appended bytes are in the file", os.path.getsize(path) == out["batches"] * 2000, (os.path.getsize(path), out))
 
 
+def scored_by_hand(path, groups):
+    """What SQL is asked for, in fractions; the lines of a result."""
+    cells, scores = {}, {}
+    with open(path, encoding="ascii") as f:
+        for line in f:
+            cadre, indicator, cls, mark = map(int, line.split(","))
+            cells.setdefault((cadre, indicator, cls), []).append(mark)
+    for (cadre, indicator, cls), marks in cells.items():
+        kept = sorted(marks)[len(marks) // 8:len(marks) - len(marks) // 8]
+        scores[cadre] = scores.get(cadre, 0) + Fraction(sum(kept), len(kept)) * rows_scoring.CLASSES[cls] * rows_scoring.INDICATORS[indicator] / 10_000
+    for cadre in sorted(scores):
+        rank = 1 + sum(other > scores[cadre] for peer, other in scores.items() if peer % groups == cadre % groups)
+        yield f"{cadre}|{scores[cadre] * 600_000}|{math.floor(scores[cadre] * 100 + Fraction(1, 2))}|{rank}"
+
+
+def scoring(story):
+    cadres, groups = 130, 4
+    with tempfile.TemporaryDirectory() as folder:
+        path, ours, by_hand = (os.path.join(folder, name) for name in ("ratings", "ours", "by_hand"))
+        rows_scoring.generate(cadres, path)
+        result = rows_scoring.ours(path, cadres, groups, 0.01, ours)
+        story.check("every rating was read and scored", result["ratings"] == cadres * 13 * rows_scoring.RATERS and result["seconds"] > 0 and result["cpu_s"] > 0, result)
+        with open(by_hand, "w", encoding="ascii") as f:
+            f.writelines(line + "\n" for line in scored_by_hand(path, groups))
+        rows_scoring.agree(ours, by_hand)
+        story.check("every score and rank is that of fractions worked out in Python", True)
+        with open(by_hand, encoding="ascii") as f:
+            lines = f.readlines()
+        with open(by_hand, "w", encoding="ascii") as f:
+            f.writelines(lines[:7] + [lines[7].replace("|", "|1", 1)] + lines[8:])
+        try:
+            rows_scoring.agree(ours, by_hand)
+            story.check("a score that differs fails the row", False)
+        except RuntimeError as e:
+            story.check("a score that differs fails the row", "differ" in str(e), e)
+
+
 def page(story):
     turns = []
     measure.in_turn(2, {name: (lambda n=name: turns.append(n)) for name in "abc"})
@@ -122,6 +162,7 @@ def main():
     story = Story()
     page(story)
     disk(story)
+    scoring(story)
     with ground.Ground(PEOPLE) as site:
         commands(story, site)
         propagation(story, site)
