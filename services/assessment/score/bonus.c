@@ -30,8 +30,6 @@ static int by_remainder(const void *left, const void *right)
 		return a->at_minimum ? 1 : -1;
 	if (a->remainder != b->remainder)
 		return a->remainder > b->remainder ? -1 : 1;
-	if (a->weight != b->weight)
-		return a->weight > b->weight ? -1 : 1;
 	if (a->coefficient != b->coefficient)
 		return a->coefficient > b->coefficient ? -1 : 1;
 	return by_id(a, b);

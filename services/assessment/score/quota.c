@@ -140,7 +140,7 @@ static void share_remainders(struct quota_share *shares, size_t count, int64_t s
 	quota_sort(shares, count, by_remainder);
 	for (size_t i = 0; i < count && seats > 0; i++) {
 		struct quota_share *s = &shares[shares[i].order];
-		if (s->by_minimum || s->heads < s->whole || remainder_of(s) == 0)
+		if (s->by_minimum || remainder_of(s) == 0)
 			continue;
 		s->by_remainder = grant(shares, s);
 		seats -= s->by_remainder;

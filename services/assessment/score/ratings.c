@@ -51,7 +51,7 @@ static const uint8_t *read_cells(const struct ratings_plan *plan, const struct r
 		struct trimmed t;
 		ratings_trim(marks, class->seats, plan->trim_part, &t);
 		for (size_t i = 0; i < RATINGS_LANES; i++) {
-			out->value[i] += class->weight * scale->kept_factor[t.kept[i]] * t.total[i];
+			out->value[i] += scale->class_weights[c] * scale->kept_factor[t.kept[i]] * t.total[i];
 			out->present[i] |= (uint32_t)(t.kept[i] > 0) << c;
 		}
 		marks += (size_t)class->seats * RATINGS_LANES;
@@ -84,7 +84,7 @@ static void score_block(const struct ratings_plan *plan, const struct ratings_sc
 		struct cells cells;
 		marks = read_cells(plan, scale, marks, &cells);
 		for (size_t i = 0; i < RATINGS_LANES; i++) {
-			exact[i] += plan->indicator_weights[indicator] * scale->present_factor[cells.present[i]] * cells.value[i];
+			exact[i] += scale->indicator_weights[indicator] * scale->present_factor[cells.present[i]] * cells.value[i];
 			unmarked[i] |= cells.present[i] == 0;
 			short_cells[i] += cells.present[i] != all;
 		}

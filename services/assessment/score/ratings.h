@@ -48,13 +48,16 @@ struct ratings_scale {
 	int64_t whole;                                     /* denominator of every score; score in points = exact / whole */
 	int64_t kept_factor[RATINGS_SEATS_MAX + 1];        /* makes a sum of so many marks a mean */
 	int64_t present_factor[1 << RATINGS_CLASSES_MAX];  /* by the set of classes that marked */
+	int64_t class_weights[RATINGS_CLASSES_MAX];        /* the plan's in lowest terms */
+	int64_t indicator_weights[RATINGS_INDICATORS_MAX];
 	uint32_t seats;                                    /* of all classes */
 };
 
 enum ratings_error {
 	RATINGS_OK,
 	RATINGS_PLAN,        /* counts, seats, weights or trim beyond limits, or zero */
-	RATINGS_DENOMINATOR, /* weights and seats have no common denominator within 64 bits: rounder weights are needed */
+	RATINGS_DENOMINATOR, /* weights and seats have no common denominator within 64 bits: rounder weights or smaller classes are needed; with
+				weights of 4:3:2:1 and few indicators a class may have 34 seats at an eighth trimmed */
 };
 enum ratings_error ratings_scale_of(const struct ratings_plan *plan, struct ratings_scale *scale);
 

@@ -53,13 +53,34 @@ static int64_t means_denominator(const struct ratings_plan *p)
 	return multiple;
 }
 
-static int64_t weight_of(const struct ratings_plan *p, uint32_t present)
+/* 40:30:20:10 is 4:3:2:1, which needs a far smaller denominator. */
+static void reduce(int64_t *weights, size_t count)
+{
+	int64_t divisor = 0;
+
+	for (size_t i = 0; i < count; i++)
+		divisor = common_divisor(divisor, weights[i]);
+	for (size_t i = 0; i < count; i++)
+		weights[i] /= divisor;
+}
+
+static void set_weights(const struct ratings_plan *p, struct ratings_scale *scale)
+{
+	for (size_t c = 0; c < p->class_count; c++)
+		scale->class_weights[c] = p->classes[c].weight;
+	for (size_t i = 0; i < p->indicator_count; i++)
+		scale->indicator_weights[i] = p->indicator_weights[i];
+	reduce(scale->class_weights, p->class_count);
+	reduce(scale->indicator_weights, p->indicator_count);
+}
+
+static int64_t weight_of(const struct ratings_scale *scale, uint32_t present)
 {
 	int64_t weight = 0;
 
-	for (size_t c = 0; c < p->class_count; c++)
+	for (size_t c = 0; c < RATINGS_CLASSES_MAX; c++)
 		if (present >> c & 1)
-			weight += p->classes[c].weight;
+			weight += scale->class_weights[c];
 	return weight;
 }
 
@@ -71,7 +92,7 @@ static void set_factors(const struct ratings_plan *p, int64_t means, int64_t wei
 			scale->kept_factor[kept_of(p, given)] = means / kept_of(p, given);
 	}
 	for (uint32_t present = 1; present < 1u << p->class_count; present++)
-		scale->present_factor[present] = weights / weight_of(p, present);
+		scale->present_factor[present] = weights / weight_of(scale, present);
 }
 
 enum ratings_error ratings_scale_of(const struct ratings_plan *p, struct ratings_scale *scale)
@@ -81,11 +102,12 @@ enum ratings_error ratings_scale_of(const struct ratings_plan *p, struct ratings
 	memset(scale, 0, sizeof *scale);
 	if (!is_sound(p))
 		return RATINGS_PLAN;
+	set_weights(p, scale);
 	means = means_denominator(p);
 	for (uint32_t present = 1; present < 1u << p->class_count; present++)
-		weights = common_multiple(weights, weight_of(p, present));
+		weights = common_multiple(weights, weight_of(scale, present));
 	for (size_t i = 0; i < p->indicator_count; i++)
-		indicators += p->indicator_weights[i];
+		indicators += scale->indicator_weights[i];
 	if (means == 0 || weights == 0 || means > WHOLE_MAX / weights || means * weights > WHOLE_MAX / indicators)
 		return RATINGS_DENOMINATOR;
 	scale->whole = means * weights * indicators;

@@ -20,7 +20,7 @@ TEST(the_index_is_one_where_all_are_within_a_point_and_zero_where_none_is)
 	CHECK(c.index == 1 && c.entropy == 0 && c.range == 0 && c.deviation == 0 && c.within_point == 3);
 	c = measured((int64_t[]){ 8000, 8101, 8202, 8303 }, 4);
 	CHECK(c.index == 0 && c.within_point == 1 && fabs(c.entropy - 1) < 1e-12 && c.range == 303);
-	c = measured((int64_t[]){ 8000, 8100, 9000, 9900, 9000 }, 5);   /* a point apart is within it */
+	c = measured((int64_t[]){ 8000, 8100, 9000, 9900, 9700 }, 5);   /* a point apart is within it */
 	CHECK(c.within_point == 2 && fabs(c.index - 0.25) < 1e-12);
 	c = measured((int64_t[]){ 8000 }, 1);
 	CHECK(c.index == 1 && c.deviation == 0 && c.entropy == 0);

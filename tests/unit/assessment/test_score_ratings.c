@@ -296,6 +296,12 @@ TEST(plans_beyond_limits_or_without_a_denominator_are_refused)
 	CHECK_INT(ratings_scale_of(&p, &scale), RATINGS_PLAN);
 	p.classes[0].weight = RATINGS_WEIGHT_MAX + 1;
 	CHECK_INT(ratings_scale_of(&p, &scale), RATINGS_PLAN);
+	p = usual; p.indicator_weights[2] = 30; p.indicator_weights[0] = 60; p.classes[2].seats = 34;   /* 2:1:1 */
+	CHECK_INT(ratings_scale_of(&p, &scale), RATINGS_OK);
+	CHECK(scale.indicator_weights[0] == 2 && scale.class_weights[3] == 1);
+	p.classes[2].seats = 35;
+	CHECK_INT(ratings_scale_of(&p, &scale), RATINGS_DENOMINATOR);
+	p = usual;
 	p.classes[0].weight = 9973;
 	CHECK_INT(ratings_scale_of(&p, &scale), RATINGS_DENOMINATOR);
 }

@@ -110,6 +110,24 @@ TEST(generous_markers_and_good_units_are_no_pairs)
 	CHECK(count <= 2);
 }
 
+/* Two who mark all the others wide apart are high with each other now and then by chance alone. */
+TEST(two_who_mark_wide_are_no_pair_for_that)
+{
+	int count = 0;
+
+	world_seed = 15;
+	for (int i = 0; i < 1000; i++) {
+		honest(false);
+		for (int g = 0; g < 2; g++)
+			for (int u = 0; u < UNITS; u++)
+				marks[g * UNITS + u] += u == g ? 0 : (int32_t)lround(1500 * normal());
+		for (size_t p = 0, all = named(); p < all; p++)
+			count += pairs[p].one == 0 && pairs[p].other == 1;
+	}
+	printf("#   of 1,000 worlds with two wide markers they are named in %d\n", count);
+	CHECK(count <= 10);
+}
+
 TEST(marks_that_are_not_there_and_groups_too_small_say_nothing)
 {
 	world_seed = 13;
