@@ -114,7 +114,7 @@ void apply_no_post_angle_recorded(struct tables *t, const NoPostAngleRecorded *e
 		.asked_id = e->asked_id,
 		.asked_name = e->asked_name,
 		.observed_on = e->observed_on,
-		.account = e->account,
+		.record = e->record,
 		.n_evidence = e->n_evidence,
 		.evidence = e->evidence,
 		.same_text_as = e->same_text_as,

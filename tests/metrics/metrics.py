@@ -14,7 +14,8 @@ from datetime import datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8))
 RAISED = ("PROMOTION", "TRANSFER_IN", "FURTHER_USE")
 FIGURES = ["M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M08a", "M08b", "M08c", "M09", "M10", "M11", "M12", "M14", "M15",
-           "M15u", "M16", "M16r", "M17", "M17p", "M18", "M19", "Q01", "W01", "W02", "W03", "W04", "W05"]
+           "M15u", "M16", "M16r", "M17", "M17p", "M18", "M19", "Q01", "W01", "W02", "W03", "W04", "W05",
+           "W06", "W06a", "W06b", "W07", "W07a", "W07b"]
 
 
 def covers(scope, region):
@@ -157,6 +158,16 @@ class Counter:
 
     def on_CalledUp(self, b, who, day: "occurred" = None):
         self.add("W05", who)
+
+    def on_FrontlineRecognised(self, b, who, day: "recognised_on" = None):
+        self.add("W06", who)
+        if b["outcome"] in ("PROMOTE_TRACK", "TIMELY_REWARD"):
+            self.add("W06a" if b["outcome"] == "PROMOTE_TRACK" else "W06b", who)
+
+    def on_FrontlineUsed(self, b, who, day: "used_on" = None):
+        self.add("W07a" if b["use"] == "RANK_PROMOTED" else "W07", who)
+        if b["first_secretary"]:
+            self.add("W07b", who)
 
 
 def figures(events, start, end, region="", unit=""):

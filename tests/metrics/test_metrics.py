@@ -65,6 +65,12 @@ def main():
     rank = {"cadre_id": "c1", "effective_on": "2025-03-03"}
     check("only pooled ranks", [event("RankPromoted", {**rank, "quota_source": "UNIT"}), event("RankPromoted", {**rank, "cadre_id": "c2",
           "quota_source": "POOL"})], {"M11": 1})
+    seen = {"cadre_id": "c1", "recognised_on": "2025-03-03"}
+    check("recognitions by outcome", [event("FrontlineRecognised", {**seen, "outcome": "PROMOTE_TRACK"}), event("FrontlineRecognised", {**seen,
+          "cadre_id": "c2", "outcome": "NOTE"})], {"W06": 2, "W06a": 1, "W06b": 0, "M08": 0})
+    used = {"cadre_id": "c1", "used_on": "2025-03-03", "first_secretary": False}
+    check("what became of them", [event("FrontlineUsed", {**used, "use": "RANK_PROMOTED"}), event("FrontlineUsed", {**used, "cadre_id": "c2",
+          "use": "PROMOTED", "first_secretary": True})], {"W07": 1, "W07a": 1, "W07b": 1, "M10": 0, "M11": 0})
     talk = {"cadre_id": "c1", "held_on": "2025-03-03"}
     check("talks are person-times", [event("TalkHeld", {**talk, "talk_id": "t1"}), event("TalkHeld", {**talk, "talk_id": "t2"})],
           {"M17": 2, "M17p": 1})

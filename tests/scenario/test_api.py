@@ -17,7 +17,7 @@ HEAD, CADRE, TRAIN, SUPERVISION = f"org.{CITY}", f"cadre.{CITY}", f"train.{CITY}
 SQUAD = {"name": "驻点专班", "programme": "INVESTMENT", "domain": "INVESTMENT", "target": "京津冀", "leader_id": "c-00-1", "starts_on": "2026-04-01",
          "ends_on": "2026-10-01"}
 FIGURES = ("M01 M02 M03 M04 M05 M06 M07 M08 M08a M08b M08c M09 M10 M11 M12 M14 M15 M15u M16 M16r M17 M17p M18 M19 Q01 W01 W02 W03 W04 "
-           "W05 Q02").split()
+           "W05 W06 W06a W06b W07 W07a W07b Q02").split()
 BODY_MAX = 2 * 65536 + 4096         # as JSON, of a command whose packed form may have 64 KiB
 BY_ITEM, BY_ROW = {"M03", "M15u", "Q01"}, {"M02", "M04", "M16r", "M17"}
 

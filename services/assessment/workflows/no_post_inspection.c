@@ -128,7 +128,7 @@ enum refusal record_no_post_angle_decide(struct decision *d, const RecordNoPostA
 	if (r || (r = check_angle(d, &subject, cmd)))
 		return r;
 	id = decision_new_id(d, "angle");
-	digest = text_digest(d, &cmd->account, 1);
+	digest = text_digest(d, &cmd->record, 1);
 	decision_answer(d, "angle_id", id);
 	emit_no_post_angle_recorded(d, &(NoPostAngleRecorded){
 		.angle_id = id,
@@ -140,7 +140,7 @@ enum refusal record_no_post_angle_decide(struct decision *d, const RecordNoPostA
 		.asked_id = cmd->asked_id,
 		.asked_name = cmd->asked_name,
 		.observed_on = cmd->observed_on,
-		.account = cmd->account,
+		.record = cmd->record,
 		.n_evidence = cmd->n_evidence,
 		.evidence = cmd->evidence,
 		.text_digest = digest,

@@ -29,6 +29,15 @@ static bool is_officer(const struct call *c, const struct contract_row *table)
 	return false;
 }
 
+/* The caller reads for his unit, by a role the table grants: a cadre who serves there reads of himself alone. */
+static bool reads_for_unit(const struct call *c, const struct contract_row *table)
+{
+	for (size_t i = 0; i < table->role_count; i++)
+		if (strncmp(table->roles[i], "unit.", 5) == 0 && caller_has_role(c, table->roles[i]))
+			return true;
+	return false;
+}
+
 static bool unit_in_region(const struct state *s, const char *unit_id, const char *region)
 {
 	const UnitRow *unit = unit_find(s, unit_id);
@@ -37,7 +46,8 @@ static bool unit_in_region(const struct state *s, const char *unit_id, const cha
 }
 
 /* Of a person: by the organ that manages him and the organ where he serves; by his unit's people; by himself. */
-static bool person_visible(const struct call *c, const struct state *s, bool officer, const char *cadre_id)
+static bool person_visible(const struct call *c, const struct state *s, const struct contract_row *table,
+			   const char *cadre_id)
 {
 	const CadreRow *cadre = cadre_find(s, cadre_id);
 
@@ -45,8 +55,8 @@ static bool person_visible(const struct call *c, const struct state *s, bool off
 		return true;
 	if (!cadre)
 		return false;
-	if (!officer)
-		return c->actor->unit_id[0] && strcmp(c->actor->unit_id, cadre->unit_id) == 0;
+	if (!is_officer(c, table))
+		return reads_for_unit(c, table) && c->actor->unit_id[0] && strcmp(c->actor->unit_id, cadre->unit_id) == 0;
 	return region_covers(c->actor->region, cadre->authority) || unit_in_region(s, cadre->unit_id, c->actor->region);
 }
 
@@ -61,7 +71,9 @@ bool row_visible(const struct call *c, const struct state *s, const struct contr
 	if (strcmp(table->service, "gateway") == 0 || (officer && strcmp(c->actor->region, site) == 0))
 		return true;
 	if (cadre_id && cadre_id[0])
-		return person_visible(c, s, officer, cadre_id);
+		return person_visible(c, s, table, cadre_id);
+	if (authority && authority[0] && unit_id && unit_id[0] && !officer) /* an organ's matter about one unit */
+		return strcmp(c->actor->unit_id, unit_id) == 0;
 	if (authority && authority[0])
 		return region_covers(c->actor->region, authority) ||
 		       (unit_id && unit_in_region(s, unit_id, c->actor->region));

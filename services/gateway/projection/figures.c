@@ -42,6 +42,14 @@ const struct figure figures[] = {
 	{ "W03", "observation", FIGURE_PERSONS, NULL, "纳入观察期管理", "人", "纳入观察期的不同干部数" },
 	{ "W04", "observation_done", FIGURE_PERSONS, NULL, "观察期综合评估", "人", "完成综合评估的不同干部数" },
 	{ "W05", "call_up", FIGURE_PERSONS, NULL, "点名参加回炉再造", "人", "被点名调训的不同干部数" },
+	{ "W06", "frontline_recognised", FIGURE_PERSONS, NULL, "一线发现识别认定", "人", "急难险重事件中经认定的不同干部数" },
+	{ "W06a", "frontline_recognised", FIGURE_PERSONS, "PROMOTE_TRACK", "其中纳入提拔使用", "人", "W06 中认定结果为纳入提拔使用" },
+	{ "W06b", "frontline_recognised", FIGURE_PERSONS, "TIMELY_REWARD", "其中及时奖励", "人", "W06 中认定结果为及时奖励" },
+	{ "W07", "frontline_used", FIGURE_PERSONS, "APPOINTED", "一线认定干部提拔、调任、进一步使用", "人",
+	  "纳入提拔使用后已提拔、调任、进一步使用的不同干部数" },
+	{ "W07a", "frontline_used", FIGURE_PERSONS, "RANK", "一线认定干部晋升职级", "人", "纳入提拔使用后已晋升职级的不同干部数" },
+	{ "W07b", "frontline_secretary", FIGURE_PERSONS, NULL, "一线认定的驻村第一书记任乡镇领导", "人",
+	  "W07 中任职前为驻村第一书记、任乡镇领导职务" },
 };
 const size_t figure_total = sizeof figures / sizeof figures[0];
 
@@ -224,6 +232,32 @@ static void called_up(struct tables *t, const struct event *e)
 	add(t, e, "call_up", e->occurred_on, c->cadre_id, c->call_up_id, "");
 }
 
+static const char *outcome_detail(RecognitionOutcome outcome)
+{
+	switch (outcome) {
+	case RECOGNITION_OUTCOME_PROMOTE_TRACK: return "PROMOTE_TRACK";
+	case RECOGNITION_OUTCOME_TIMELY_REWARD: return "TIMELY_REWARD";
+	default: return "NOTE";
+	}
+}
+
+static void frontline_recognised(struct tables *t, const struct event *e)
+{
+	const FrontlineRecognised *f = e->body;
+
+	add(t, e, "frontline_recognised", f->recognised_on, f->cadre_id, f->recommendation_id, outcome_detail(f->outcome));
+}
+
+static void frontline_used(struct tables *t, const struct event *e)
+{
+	const FrontlineUsed *f = e->body;
+	bool rank = f->use == FRONTLINE_USE_RANK_PROMOTED;
+
+	add(t, e, "frontline_used", f->used_on, f->cadre_id, f->origin, rank ? "RANK" : "APPOINTED");
+	if (f->first_secretary)
+		add(t, e, "frontline_secretary", f->used_on, f->cadre_id, f->origin, "");
+}
+
 static const struct {
 	const char *type;
 	void (*record)(struct tables *t, const struct event *e);
@@ -244,6 +278,8 @@ static const struct {
 	{ "ObservationEnrolled", observation_enrolled },
 	{ "ObservationConcluded", observation_concluded },
 	{ "CalledUp", called_up },
+	{ "FrontlineRecognised", frontline_recognised },
+	{ "FrontlineUsed", frontline_used },
 };
 
 void figures_apply(struct tables *t, const struct event *e)

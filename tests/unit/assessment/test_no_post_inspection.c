@@ -11,7 +11,7 @@ static const char *planned(void)
 static void angle_of(const char *id, const char *cadre_id, Angle angle, const char *asked_id, const char *account)
 {
 	WHEN(RecordNoPostAngle, .inspection_id = id, .cadre_id = cadre_id, .angle = angle, OBSERVERS(inspector_ids),
-	     .asked_id = asked_id, .asked_name = asked_id[0] ? "" : "工地", .observed_on = "2026-03-02", .account = account);
+	     .asked_id = asked_id, .asked_name = asked_id[0] ? "" : "工地", .observed_on = "2026-03-02", .record = account);
 }
 
 static void three_angles(const char *id, const char *cadre_id)
@@ -137,10 +137,10 @@ TEST(the_person_himself_is_no_angle_and_angles_fit_the_roster)
 	angle_of("none", "c", ANGLE_SITE, "", "x");
 	REFUSED(REFUSAL_NO_POST_UNKNOWN);
 	WHEN(RecordNoPostAngle, .inspection_id = id, .cadre_id = "c", .angle = ANGLE_SITE, OBSERVERS(inspector_ids),
-	     .asked_name = "工地", .observed_on = "2026-03-03", .account = "x");
+	     .asked_name = "工地", .observed_on = "2026-03-03", .record = "x");
 	REFUSED(REFUSAL_DATE_FUTURE);
 	WHEN(RecordNoPostAngle, .inspection_id = id, .cadre_id = "c", .angle = ANGLE_SITE, OBSERVERS(inspector_ids),
-	     .asked_name = "工地", .observed_on = "2026-03-01", .account = "x");
+	     .asked_name = "工地", .observed_on = "2026-03-01", .record = "x");
 	REFUSED(REFUSAL_DATE_ORDER);
 }
 

@@ -320,6 +320,41 @@ TEST(a_persons_place_is_that_of_the_time)
 	CHECK_INT(counted("M17", "2026-01-01", "2027-01-01", "", "u-04-1").value, 1);
 }
 
+/* ---- recognised at a front -------------------------------------------------------------------------- */
+
+static void recognised(const char *cadre_id, RecognitionOutcome outcome)
+{
+	GIVEN(FrontlineRecognised, .recommendation_id = cadre_id, .cadre_id = cadre_id, .outcome = outcome,
+	      .recognised_on = "2026-05-01");
+}
+
+static void used(const char *cadre_id, FrontlineUse use, bool first_secretary)
+{
+	GIVEN(FrontlineUsed, .recommendation_id = cadre_id, .cadre_id = cadre_id, .use = use, .first_secretary = first_secretary,
+	      .used_on = "2026-05-02", .origin = "ap1");
+}
+
+TEST(recognitions_and_what_became_of_them_have_figures_of_their_own)
+{
+	prefecture("2026-06-01");
+	recognised("c1", RECOGNITION_OUTCOME_PROMOTE_TRACK);
+	recognised("c1", RECOGNITION_OUTCOME_PROMOTE_TRACK);
+	recognised("c2", RECOGNITION_OUTCOME_TIMELY_REWARD);
+	recognised("c3", RECOGNITION_OUTCOME_NOTE);
+	used("c1", FRONTLINE_USE_PROMOTED, true);
+	used("c2", FRONTLINE_USE_FURTHER_USED, false);
+	used("c3", FRONTLINE_USE_RANK_PROMOTED, false);
+	CHECK_INT(value_of("W06"), 3);
+	CHECK_INT(value_of("W06a"), 1);
+	CHECK_INT(value_of("W06b"), 1);
+	CHECK_INT(value_of("W07"), 2);
+	CHECK_INT(value_of("W07a"), 1);
+	CHECK_INT(value_of("W07b"), 1);
+	CHECK_INT(value_of("M08"), 0);   /* personnel's own events count there, and only there */
+	CHECK_INT(value_of("M10"), 0);
+	CHECK_INT(value_of("M11"), 0);
+}
+
 /* ---- the records behind --------------------------------------------------------------------------- */
 
 TEST(every_figure_has_a_name_a_unit_and_a_formula_and_is_found_by_its_id)
