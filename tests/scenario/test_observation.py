@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import SERVICES, Chain, Refused, Town, all_daemons_stand, arrow, decided, files_with, import_roster, new_key, person, tell, unit  # noqa: E402
-from cast import ASSESS, CADRE, CITY, DEPUTY, HEAD, LIN, UNITS, clock_day, people  # noqa: E402
+from cast import CADRE, CITY, DEPUTY, HEAD, LIN, UNITS, after, clock_day, people  # noqa: E402
 
 PERSON, COLLEAGUE, PARTY = "p.lin", "p.ju", "party.jt"
 OBSERVERS = ["c-zz1", "c-zz2"]
@@ -204,15 +204,47 @@ def recognised(story, town):
             summary="卡口值守二十天，及时奖励")
     story.barred("纳入提拔使用须写方向 | the promotion track names its direction", town, HEAD, "/assessment/frontlines/recognise", "TRACK_REQUIRED",
                  recommendation_id=secretary, outcome="PROMOTE_TRACK", summary="包村防控有力")
-    town.do(HEAD, "/assessment/frontlines/recognise", recommendation_id=secretary, outcome="PROMOTE_TRACK", track="PROMOTION", summary="包村防控有力")
+    town.do(HEAD, "/assessment/frontlines/recognise", recommendation_id=secretary, outcome="PROMOTE_TRACK", track="FURTHER_USE", summary="包村防控有力")
     town.settle()
     chain = Chain(town)
     story.same("认定写明结果、方向、领域和是否驻村第一书记 | the recognition says outcome, track, front and village first secretary",
                [(e["body"]["cadre_id"], e["body"]["outcome"], e["body"]["track"], e["body"]["domain"], e["body"]["first_secretary"])
                 for e in chain.of("FrontlineRecognised")],
-               [(LIN, "TIMELY_REWARD", "UNSPECIFIED", "EPIDEMIC", False), ("c-nm", "PROMOTE_TRACK", "PROMOTION", "EPIDEMIC", True)])
+               [(LIN, "TIMELY_REWARD", "UNSPECIFIED", "EPIDEMIC", False), ("c-nm", "PROMOTE_TRACK", "FURTHER_USE", "EPIDEMIC", True)])
     town.do(HEAD, "/assessment/frontlines/end", frontline_id=front, ended_on=clock_day(town))
     return front
+
+
+def used(story, town):
+    """Personnel appoints him by its own procedure, while assessment is down."""
+    day, base = clock_day(town), "/personnel/appointments"
+    number = town.do(CADRE, base, cadre_id="c-nm", post_id="u-sw.32", kind="FURTHER_USE", ground="EPIDEMIC_MECHANISM", domain="EPIDEMIC",
+                     qualification={"education": "BACHELOR", "grassroots_years": 6, "posts_at_level": 2, "fit": True})["appointment_id"]
+    town.settle()
+    story.barred("进入任用程序即不再列入无任用考察 | once the procedure has begun he is on no such list", town, CADRE,
+                 "/assessment/no-post-inspections/plan", "APPOINTMENT_PENDING", title="再次考察", cadre_ids=["c-nm"], inspector_ids=OBSERVERS)
+    town.do(CADRE, base + "/recommendation", appointment_id=number, held_on=day, expected=60, present=50, in_favour=45, talks=10)
+    town.do(CADRE, base + "/inspection", appointment_id=number, notice_on=day, inspectors=OBSERVERS)
+    town.do(CADRE, base + "/clearances", appointment_id=number, items=[{"kind": k, "clear": True, "document": f"核{k}", "obtained_on": day}
+            for k in ("ARCHIVE", "PERSONAL_MATTERS", "DISCIPLINE", "LEADS")])
+    town.do(CADRE, base + "/inspection-conclusion", appointment_id=number, suitable=True, summary="敢于担当，群众公认")
+    town.do(HEAD, base + "/decision", appointment_id=number, vote={"body": "部务会", "met_on": day, "expected": 9, "present": 9, "in_favour": 9,
+                                                                  "against": 0})
+    town.do(CADRE, base + "/publicity", appointment_id=number, scope="两单位")
+    town.today("2025-03-17")
+    town.kill("assessment")
+    town.do(HEAD, base + "/effect", appointment_id=number, document="任〔2025〕7号")
+    town.revive("assessment")
+    town.settle()
+    chain = Chain(town)
+    appointed, note = chain.one("Appointed", cadre_id="c-nm"), chain.one("FrontlineUsed")
+    arrow(story, chain, "任职 → 认定记明使用结果 | the appointment is noted with the recognition", note, appointed)
+    story.same("使用方式、领域、来源 | how, which front, from which appointment",
+               [note["body"][k] for k in ("use", "domain", "origin", "first_secretary")], ["FURTHER_USED", "EPIDEMIC", number, False])
+    report = town.get(HEAD, "/report?year=2025")
+    figures = {f["id"]: int(f["value"]) for s in report["sections"] for line in s["lines"] for f in line["figures"]}
+    story.same("报告：认定二人，提拔使用、奖励各一，进一步使用一人；原有指标照旧只数任职 | the report counts recognitions beside what it counted before",
+               [figures[k] for k in ("W06", "W06a", "W06b", "W07", "W07a", "W07b", "M08", "M08c")], [2, 1, 1, 1, 0, 0, 1, 1])
 
 
 def closed_after_sixty_days(story, town, front):
@@ -222,7 +254,6 @@ def closed_after_sixty_days(story, town, front):
                 frontline_id=front, cadre_id="c-jt", deed="统筹全市交通卡口", evidence=["方案"]) is None)
     town.kill("gateway")               # it must take in the closing it misses
     town.start("gateway")
-    from cast import after
     town.today(after(until))
     story.barred("过期不再受理 | the day after does not", town, PARTY, "/assessment/frontlines/recommend", "RECOMMENDED_LATE", frontline_id=front,
                  cadre_id="c-jtk", deed="值守", evidence=["日志"])
@@ -276,6 +307,7 @@ def observation(story):
         no_post(story, town)
         surveyed(story, town)
         front = recognised(story, town)
+        used(story, town)
         closed_after_sixty_days(story, town, front)
         list_sees(story, town)
         sealed(story, town)
