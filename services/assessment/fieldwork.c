@@ -104,6 +104,17 @@ enum refusal observers_named(struct decision *d, const char *field, struct names
 	return REFUSAL_NONE;
 }
 
+enum refusal observers_stand_apart(struct decision *d, const char *field, struct names present, const CadreRow *about)
+{
+	for (size_t i = 0; i < present.count; i++) {
+		const CadreRow *observer = cadre_find(d->state, present.ids[i]);
+		enum refusal r = observer ? recusal_of(d, observer, about) : REFUSAL_CADRE_UNKNOWN;
+		if (r)
+			return decision_refuse_row(d, r, (uint32_t)i + 1, field, present.ids[i]);
+	}
+	return REFUSAL_NONE;
+}
+
 /* ---- who was asked ------------------------------------------------------------------------------- */
 
 Angle roster_angle(const struct state *s, const CadreRow *about, const CadreRow *asked)

@@ -25,6 +25,8 @@ enum refusal recusal_of(struct decision *d, const CadreRow *observer, const Cadr
 enum refusal observers_fit(struct decision *d, const char *field, struct names observers, const CadreRow *about);
 /* Enough of the people the plan names, each once. An inspector without an officer's role enters only what he saw himself. */
 enum refusal observers_named(struct decision *d, const char *field, struct names present, struct names planned);
+/* Nobody of them has to stand back by what is known today: he may have moved, or declared it, since the plan. */
+enum refusal observers_stand_apart(struct decision *d, const char *field, struct names present, const CadreRow *about);
 
 /* How `asked` stands to `about` by the roster; ANGLE_UNSPECIFIED where it does not say. */
 Angle roster_angle(const struct state *s, const CadreRow *about, const CadreRow *asked);

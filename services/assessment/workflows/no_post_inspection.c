@@ -106,15 +106,18 @@ static bool in_field(const NoPostSubjectRow *row)
 
 static enum refusal check_angle(struct decision *d, const struct subject *subject, const RecordNoPostAngle *cmd)
 {
+	const NoPostInspectionRow *inspection = subject->inspection;
+	struct names present = { cmd->inspector_ids, cmd->n_inspector_ids };
 	enum refusal r;
 
 	if (!in_field(subject->row))                return REFUSAL_STATE_WRONG;
 	if (cmd->angle == ANGLE_SELF)               return decision_refuse(d, REFUSAL_ANGLE_SELF, "angle", NULL);
-	if ((r = observers_named(d, "inspector_ids", (struct names){ cmd->inspector_ids, cmd->n_inspector_ids },
-				 (struct names){ subject->inspection->inspector_ids, subject->inspection->n_inspector_ids })))
+	if ((r = observers_named(d, "inspector_ids", present,
+				 (struct names){ inspection->inspector_ids, inspection->n_inspector_ids })) ||
+	    (r = observers_stand_apart(d, "inspector_ids", present, subject->cadre)))
 		return r;
 	if (strcmp(cmd->observed_on, d->today) > 0) return decision_refuse(d, REFUSAL_DATE_FUTURE, "observed_on", cmd->observed_on);
-	if (strcmp(cmd->observed_on, subject->inspection->planned_on) < 0)
+	if (strcmp(cmd->observed_on, inspection->planned_on) < 0)
 		return decision_refuse(d, REFUSAL_DATE_ORDER, "observed_on", cmd->observed_on);
 	return asked_fits(d, subject->cadre, cmd->angle, cmd->asked_id, cmd->asked_name);
 }

@@ -60,12 +60,13 @@ enum refusal record_field_visit_decide(struct decision *d, const RecordFieldVisi
 {
 	enum refusal r;
 	const FieldObservationRow *row = observation_of(d, cmd->observation_id, &r);
+	struct names present = { cmd->observer_ids, cmd->n_observer_ids };
 	const char *id, *digest;
 
 	if (r)                                                   return r;
 	if (row->state > FIELD_OBSERVATION_STATE_TALKED)         return REFUSAL_STATE_WRONG;
-	if ((r = observers_named(d, "observer_ids", (struct names){ cmd->observer_ids, cmd->n_observer_ids },
-				 (struct names){ row->observer_ids, row->n_observer_ids })))
+	if ((r = observers_named(d, "observer_ids", present, (struct names){ row->observer_ids, row->n_observer_ids })) ||
+	    (r = observers_stand_apart(d, "observer_ids", present, cadre_find(d->state, row->cadre_id))))
 		return r;
 	if (strcmp(cmd->visited_on, d->today) > 0)               return decision_refuse(d, REFUSAL_DATE_FUTURE, "visited_on", cmd->visited_on);
 	if (strcmp(cmd->visited_on, row->planned_on) < 0)        return decision_refuse(d, REFUSAL_DATE_ORDER, "visited_on", cmd->visited_on);

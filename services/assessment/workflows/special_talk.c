@@ -73,6 +73,7 @@ static enum refusal fill_form(struct decision *d, struct form *form, const Recor
 static enum refusal check_talk(struct decision *d, const FieldObservationRow *row, const CadreRow *cadre,
 			       const RecordSpecialTalk *cmd)
 {
+	struct names talkers = { cmd->talker_ids, cmd->n_talker_ids };
 	enum refusal r;
 
 	if (!cadre)                                              return REFUSAL_FIELD_OBSERVATION_UNKNOWN;
@@ -81,8 +82,8 @@ static enum refusal check_talk(struct decision *d, const FieldObservationRow *ro
 	/* first one goes and looks, then one talks */
 	if (row->state != FIELD_OBSERVATION_STATE_OBSERVED &&
 	    row->state != FIELD_OBSERVATION_STATE_TALKED)        return REFUSAL_STATE_WRONG;
-	if ((r = observers_named(d, "talker_ids", (struct names){ cmd->talker_ids, cmd->n_talker_ids },
-				 (struct names){ row->observer_ids, row->n_observer_ids })))
+	if ((r = observers_named(d, "talker_ids", talkers, (struct names){ row->observer_ids, row->n_observer_ids })) ||
+	    (r = observers_stand_apart(d, "talker_ids", talkers, cadre)))
 		return r;
 	if (strcmp(cmd->held_on, d->today) > 0)                  return decision_refuse(d, REFUSAL_DATE_FUTURE, "held_on", cmd->held_on);
 	if (strcmp(cmd->held_on, row->planned_on) < 0)           return decision_refuse(d, REFUSAL_DATE_ORDER, "held_on", cmd->held_on);

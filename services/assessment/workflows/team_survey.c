@@ -116,16 +116,29 @@ enum refusal plan_team_survey_decide(struct decision *d, const PlanTeamSurvey *c
 	return REFUSAL_NONE;
 }
 
+/* Apart from every member of the team. */
+static enum refusal surveyors_stand_apart(struct decision *d, const char *survey_id, struct names present)
+{
+	struct row_scan scan = team_survey_member_scan_1(d->state, survey_id);
+	const TeamSurveyMemberRow *member;
+	enum refusal r = REFUSAL_NONE;
+
+	while (!r && (member = team_survey_member_next(&scan)))
+		r = observers_stand_apart(d, "surveyor_ids", present, cadre_find(d->state, member->cadre_id));
+	return r;
+}
+
 enum refusal record_team_visit_decide(struct decision *d, const RecordTeamVisit *cmd)
 {
 	enum refusal r;
 	const TeamSurveyRow *row = team_survey_of(d, cmd->survey_id, &r);
+	struct names present = { cmd->surveyor_ids, cmd->n_surveyor_ids };
 	const char *id, *digest;
 
 	if (r)                                              return r;
 	if (row->state > TEAM_SURVEY_STATE_VISIT)           return REFUSAL_STATE_WRONG;
-	if ((r = observers_named(d, "surveyor_ids", (struct names){ cmd->surveyor_ids, cmd->n_surveyor_ids },
-				 (struct names){ row->surveyor_ids, row->n_surveyor_ids })))
+	if ((r = observers_named(d, "surveyor_ids", present, (struct names){ row->surveyor_ids, row->n_surveyor_ids })) ||
+	    (r = surveyors_stand_apart(d, row->survey_id, present)))
 		return r;
 	if (strcmp(cmd->visited_on, d->today) > 0)          return decision_refuse(d, REFUSAL_DATE_FUTURE, "visited_on", cmd->visited_on);
 	if (strcmp(cmd->visited_on, row->elected_on) < 0)   return decision_refuse(d, REFUSAL_DATE_ORDER, "visited_on", cmd->visited_on);

@@ -89,4 +89,37 @@ TEST(a_relative_named_on_either_form_stands_back_until_the_form_says_otherwise)
 	REFUSED(REFUSAL_OBSERVER_KIN);
 }
 
+TEST(a_recusal_declared_after_the_plan_holds_in_the_field)
+{
+	const char *observation, *inspection;
+
+	fieldwork("2026-03-02");
+	observation = observation_planned();
+	WHEN(PlanNoPostInspection, .title = "x", .n_cadre_ids = 1, .cadre_ids = (const char *[]){ "c" }, OBSERVERS(inspector_ids));
+	inspection = world_answer("inspection_id");
+	visit(observation, LONG_TEXT);
+	ACCEPTED();
+	declare("o2", "c");
+	visit(observation, LONG_TEXT);
+	REFUSED(REFUSAL_OBSERVER_RECUSED);
+	CHECK_TEXT(world_violation(0), "OBSERVER_RECUSED 2 observer_ids");
+	talk(observation, ANGLE_PEER, "peer");
+	REFUSED(REFUSAL_OBSERVER_RECUSED);
+	WHEN(RecordNoPostAngle, .inspection_id = inspection, .cadre_id = "c", .angle = ANGLE_SITE, OBSERVERS(inspector_ids),
+	     .asked_name = "工地", .observed_on = "2026-03-02", .record = "x");
+	REFUSED(REFUSAL_OBSERVER_RECUSED);
+}
+
+TEST(an_observer_moved_into_the_unit_stands_back)
+{
+	const char *id;
+
+	fieldwork("2026-03-02");
+	WHEN(PlanTeamSurvey, .unit_id = "u1", .elected_on = "2025-09-10", .title = "x", OBSERVERS(surveyor_ids));
+	id = world_answer("survey_id");
+	person_of("o1", "组样甲", "u1", POST_LEVEL_SECTION_HEAD, false, false);
+	WHEN(RecordTeamVisit, .survey_id = id, OBSERVERS(surveyor_ids), .visited_on = "2026-03-02", .place = "x", .record = "x");
+	REFUSED(REFUSAL_OBSERVER_SAME_UNIT);
+}
+
 TEST_MAIN()
