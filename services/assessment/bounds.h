@@ -14,6 +14,7 @@
 #define LIST_DRAFT_MAX 500
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
 #define SPECIAL_TALK_ANSWERS_MAX 30  /* three sets of at most ten answers */
+#define OBSERVERS_MAX 20           /* of one observation, inspection or survey */
 #define TEAM_DIMENSIONS 6
 #define TEAM_MEMBERS_MAX 100 /* of one team */
 

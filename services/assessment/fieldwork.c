@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "assessment/bounds.h"
 #include "base/hex.h"
 #include "base/require.h"
 #include "digest/digest.h"
@@ -82,6 +83,16 @@ enum refusal observers_fit(struct decision *d, const char *field, struct names o
 			return decision_refuse_row(d, r, (uint32_t)i + 1, field, observers.ids[i]);
 	}
 	return REFUSAL_NONE;
+}
+
+enum refusal observer_joins(struct decision *d, const char *observer_id, struct names observers, const CadreRow *about)
+{
+	const CadreRow *observer = cadre_find(d->state, observer_id);
+	enum refusal r = !observer                          ? REFUSAL_CADRE_UNKNOWN :
+			 named(observers, observer_id)      ? REFUSAL_VALUE_DUPLICATE :
+			 observers.count >= OBSERVERS_MAX   ? REFUSAL_FIELD_TOO_MANY : recusal_of(d, observer, about);
+
+	return r ? decision_refuse(d, r, "observer_id", observer_id) : REFUSAL_NONE;
 }
 
 static bool is_officer(const struct actor *actor)

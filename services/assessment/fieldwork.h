@@ -23,6 +23,8 @@ enum refusal recusal_of(struct decision *d, const CadreRow *observer, const Cadr
 /* Enough people (OBSERVATION.OBSERVERS_MIN), known, each once, and nobody who has to stand back from `about`. Names the row
  * of `field` at fault. */
 enum refusal observers_fit(struct decision *d, const char *field, struct names observers, const CadreRow *about);
+/* One more for `about`: known, not named yet, at most OBSERVERS_MAX, and nobody who has to stand back. */
+enum refusal observer_joins(struct decision *d, const char *observer_id, struct names observers, const CadreRow *about);
 /* Enough of the people the plan names, each once. An inspector without an officer's role enters only what he saw himself. */
 enum refusal observers_named(struct decision *d, const char *field, struct names present, struct names planned);
 /* Nobody of them has to stand back by what is known today: he may have moved, or declared it, since the plan. */
