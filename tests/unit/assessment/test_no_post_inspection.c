@@ -194,6 +194,8 @@ TEST(an_appointment_begun_meanwhile_is_split_off)
 	officer("cadre.1");
 	WHEN(SplitNoPostSubject, .inspection_id = id, .cadre_id = "c", .reason = "转入任用考察");
 	ACCEPTED();
+	CHECK_INT(no_post_inspection_find(world_state(), id)->summarised, 1);
+	CHECK_INT(no_post_inspection_find(world_state(), id)->state, NO_POST_STATE_SUMMARY);
 	WHEN(SplitNoPostSubject, .inspection_id = id, .cadre_id = "c", .reason = "转入任用考察");
 	REFUSED(REFUSAL_STATE_WRONG);
 	officer("deputy.1");
