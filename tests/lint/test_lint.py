@@ -32,6 +32,8 @@ check("layers: services meet only in the contract", lint.layers([("services/trai
       lint.layers([("services/training/x.c", text_of("layer_sideways.c"))]))
 check("foreign headers", lint.foreign([("common/store/x.c", "#include <lmdb.h>\n")]),
       lint.foreign([("common/bus/x.c", text_of("foreign_header.c"))]))
+check("foreign headers: OpenSSL", lint.foreign([(f"common/{home}/x.c", "#include <openssl/evp.h>\n") for home in ("digest", "blind")]),
+      lint.foreign([("common/bus/x.c", "#include <openssl/evp.h>\n")]))
 check("banned words", lint.banned([("x.c", 'const char *s = "strcpy(";\n')]), lint.banned([("x.c", text_of("banned_word.c"))]))
 check("TODO without a number", lint.banned([("x.c", "/* TODO(#12) later */\n")]), lint.banned([("x.c", text_of("todo.c"))]))
 check("file sizes", lint.file_sizes([("x.c", "\n" * 500)]), lint.file_sizes([("x.c", "\n" * 501)]))
