@@ -13,8 +13,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 PYTHON := /usr/bin/python3
-SERVICES := personnel training assessment accountability welfare gateway
-DOMAIN := personnel training assessment accountability welfare
+SERVICES := personnel training assessment accountability welfare gateway ballot
+DOMAIN := personnel training assessment accountability welfare ballot
 GEN := $(BUILD)/gen
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wstrict-prototypes \
@@ -75,10 +75,11 @@ $(BUILD)/obj/common/%.o: common/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(INCLUDE) -c $< -o $@
 
-# One service: its own folder, the roster sources compiled against its rows, its generated tables.
+# One service: its own folder, the roster sources compiled against its rows, its generated tables. The ballot box has no roster:
+# it knows nobody.
 define service_rules
 $(1)_SRC := $$(filter-out services/$(1)/main.c,$$(wildcard services/$(1)/*.c services/$(1)/*/*.c))
-$(1)_ROSTER := $$(if $$(filter $(1),personnel),$$(filter-out %/people_apply.c,$$(wildcard services/roster/*.c)),$$(wildcard services/roster/*.c))
+$(1)_ROSTER := $$(if $$(filter $(1),ballot),,$$(if $$(filter $(1),personnel),$$(filter-out %/people_apply.c,$$(wildcard services/roster/*.c)),$$(wildcard services/roster/*.c)))
 $(1)_OBJ := $$(patsubst services/%.c,$(BUILD)/obj/$(1)/%.o,$$($(1)_SRC) $$($(1)_ROSTER)) \
 	$$(call g,$$(wildcard $(GEN)/$(1)/*.c))
 $(BUILD)/obj/$(1)/%.o: services/%.c

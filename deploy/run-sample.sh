@@ -1,11 +1,11 @@
 #!/bin/bash
-# The sample city on this machine: six daemons, a year of commands, and the report that comes of it. Called by `make run`.
+# The sample city on this machine: seven daemons, a year of commands, and the report that comes of it. Called by `make run`.
 # BUILD: where the programs are. ONCE=1: stop after the report. What it made stays in run/sample; a second run starts from it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 CONFIG=deploy/config/sample.ini
-SERVICES="personnel training assessment accountability welfare gateway"
+SERVICES="personnel training assessment accountability welfare gateway ballot"
 
 setting() { sed -n "s/^$1 *= *//p" "$CONFIG" | head -n 1; }
 DATA=$(setting data) PORT=$(setting http_port) BASE_PORT=$(setting base_port) HOST=$(setting http_bind)
@@ -60,7 +60,7 @@ stop_all() {
 
 start_all() {
 	local service port
-	for port in "$PORT" $(seq "$BASE_PORT" $((BASE_PORT + 11))); do
+	for port in "$PORT" $(seq "$BASE_PORT" $((BASE_PORT + 13))); do
 		open_port "$port" && stop "端口 $port 已被占用，请先停止占用它的程序（或另一个样例）/ port $port is in use on $HOST: stop what holds it, perhaps another sample city"
 	done
 	for service in $SERVICES; do
@@ -121,7 +121,7 @@ mkdir -p "$DATA/log" "$XDG_CONFIG_HOME" || exit 1
 [ -e "$ACCOUNTS" ] || make_accounts
 period=$(sed -n 's/^ *"\(from\|to\)": "\([0-9-]*\)",$/--\1 \2/p' "$YEAR/expected.json")
 
-say "启动六个服务 / starting six daemons (日志 logs: $DATA/log)"
+say "启动七个服务 / starting seven daemons (日志 logs: $DATA/log)"
 start_all
 wait_until 120 "服务未能就绪 / the daemons do not become ready, see $DATA/log" ready
 if [ ! -e "$DATA/accounts.opened" ]; then

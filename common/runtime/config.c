@@ -6,7 +6,8 @@
 #include <string.h>
 
 const char *const config_services[CONFIG_SERVICES] = { "personnel",      "training", "assessment",
-						       "accountability", "welfare",  "gateway" };
+						       "accountability", "welfare",  "gateway",
+						       "ballot" };
 
 int config_service_number(const char *service)
 {

@@ -10,7 +10,7 @@
 
 #define CONFIG_PATH_MAX 256
 #define CONFIG_UPSTREAMS_MAX 16
-#define CONFIG_SERVICES 6
+#define CONFIG_SERVICES 7
 #define CONFIG_PROXIES_MAX 8
 
 struct config_upstream {

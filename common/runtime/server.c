@@ -41,6 +41,13 @@ static int64_t wall_ms(void *context)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static int64_t wall_hour_ms(void *context)
+{
+	int64_t now = wall_ms(context);
+
+	return now - now % SERVER_COARSE_MS;
+}
+
 void server_stop(struct server *s, int exit_status)
 {
 	s->exit_status = exit_status;
@@ -273,7 +280,8 @@ static void read_suspects(struct server *s, struct suspects *out)
 static enum err start(struct server *s, struct fault *f)
 {
 	struct pipeline_options po = { .service = s->service, .site = s->config.site,
-				       .simulated_clock = s->config.simulated_clock, .wall_ms = wall_ms,
+				       .simulated_clock = s->config.simulated_clock,
+				       .wall_ms = s->hooks && s->hooks->coarse_clock ? wall_hour_ms : wall_ms,
 				       .committed = on_committed, .context = s };
 	enum err e = open_state(s, f);
 

@@ -12,6 +12,7 @@
 
 #define SERVER_COMMIT_CHECK_MS 5000      /* effectless cursors are journalled this often */
 #define SERVER_DUE_CHECK_MS 10000
+#define SERVER_COARSE_MS 3600000        /* what coarse_clock rounds down to */
 #define SERVER_FULL_REST_MS 1000         /* while the disk is full, streams are asked this often */
 
 struct server;
@@ -22,6 +23,10 @@ struct server_hooks {
 	void (*stop)(struct server *s);
 	/* Records up to `sequence` of this service's journal are durable and applied. */
 	void (*committed)(struct server *s, uint64_t sequence);
+	/* Requests of the gateway that are no commands of the contract (a signature, a ballot). NULL: not one of these. */
+	Reply *(*request)(struct server *s, const Request *request, struct arena *arena);
+	/* The daemon's clock knows whole hours only: nothing it records carries a finer time. */
+	bool coarse_clock;
 	/* Further figures of the status: server_add_figure. NULL: none. */
 	void (*figures)(struct server *s, StatusReply *r, struct arena *arena);
 };
@@ -59,6 +64,8 @@ uint64_t server_followed(const struct server *s, const char *site, const char *s
 bool server_ready(const struct server *s);
 /* A Query over this very service's tables. */
 Reply *server_query(struct server *s, const Request *request, struct arena *arena);
+/* 200 with that message as its body. */
+Reply *server_reply(struct arena *arena, const ProtobufCMessage *body);
 /* Rebuild, Verify or Snapshot of this very service; NULL: another type. */
 Reply *server_upkeep(struct server *s, const Request *request, struct arena *arena);
 uint64_t server_sequence(const struct server *s);  /* last durable */

@@ -148,7 +148,7 @@ StatusReply *server_status(struct server *s, struct arena *arena)
 	return r;
 }
 
-static Reply *reply_with(struct arena *arena, const ProtobufCMessage *body)
+Reply *server_reply(struct arena *arena, const ProtobufCMessage *body)
 {
 	Reply *reply = arena_alloc(arena, sizeof *reply);
 	struct span packed = wire_pack(body, arena);
@@ -200,7 +200,7 @@ static void handle(struct server *s, const struct bus_request *from, const Reque
 
 	_Static_assert(sizeof(struct bus_request) <= sizeof to.ticket, "a ticket holds a bus request");
 	if (strcmp(r->type, "Status") == 0) {
-		answer(s, from, reply_with(&s->request_arena, &server_status(s, &s->request_arena)->base));
+		answer(s, from, server_reply(&s->request_arena, &server_status(s, &s->request_arena)->base));
 		return;
 	}
 	if (strcmp(r->type, "Query") == 0) {
@@ -209,6 +209,10 @@ static void handle(struct server *s, const struct bus_request *from, const Reque
 	}
 	reply = server_upkeep(s, r, &s->request_arena);
 	if (reply) {
+		answer(s, from, reply);
+		return;
+	}
+	if (s->hooks && s->hooks->request && (reply = s->hooks->request(s, r, &s->request_arena))) {
 		answer(s, from, reply);
 		return;
 	}

@@ -3,8 +3,8 @@ stream of events, upkeep. Kept beside services/gateway/api; tests/scenario/test_
 
 ROWS_MAX = 500             # QUERY_LIMIT_MAX of common/runtime, READ_PAGE_MAX of the gateway
 EVENTS_MAX = 2000          # EVENTS_PAGE_MAX of the gateway
-SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway"]
-MESSAGES = ["Report", "FigurePage", "Dossier", "TodoPage", "PlatformStatus", "MergedEvent", "SessionView"]
+SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
+MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "Report", "FigurePage", "Dossier", "TodoPage", "PlatformStatus", "MergedEvent", "SessionView"]
 SECURITY = {"token": {"type": "http", "scheme": "bearer", "description": "of a login by a machine client"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "sid", "description": "of a login by a browser; over TLS it is named __Host-sid"}}
 READ_AFTER = {"name": "Read-After", "in": "header", "schema": {"type": "string"},
@@ -72,6 +72,8 @@ def paths(json_body, problem_response):
             "eventStream", "事件流（server-sent events）", parameters=[
                 query("after", "merged sequence"), {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}],
             content=plain("text/event-stream"))},
+        api + "/ballot/casts": {"post": operation("castBallot", "投票（不带会话）", "BallotReceipt", public=True, body="CastBallot")},
+        api + "/assessment/polls/signatures": {"post": operation("signBallotToken", "盲签选票凭证", "BallotTokenSigned", body="SignBallotToken")},
         api + "/platform/status": {"get": operation("platformStatus", "运行状态", "PlatformStatus")},
         "/openapi.json": {"get": operation("openapi", "this document", public=True,
                                            content={"application/json": {"schema": {"type": "object"}}})},

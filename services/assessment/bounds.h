@@ -12,6 +12,8 @@
 #define ADJUSTMENTS_MAX 50          /* of one unit in one year */
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500
+#define POLL_CLASSES_MAX 6
+#define POLL_CELL_FLOOR 5   /* whatever the rule says, smaller counts are not shown */
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
 #define SPECIAL_TALK_ANSWERS_MAX 30  /* three sets of at most ten answers */
 #define OBSERVERS_MAX 20           /* of one observation, inspection or survey */

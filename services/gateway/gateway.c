@@ -67,7 +67,7 @@ const struct state *gateway_state(struct gateway *g, struct arena *arena)
 /* Reads first: they are most of what is asked. */
 void api_route(struct call *c)
 {
-	if (api_read(c) || api_platform(c) || api_events(c) || api_command(c) || api_rows(c))
+	if (api_read(c) || api_signature(c) || api_platform(c) || api_events(c) || api_command(c) || api_rows(c))
 		return;
 	answer_no_route(c);
 }
@@ -82,6 +82,8 @@ static void handle(struct call *c)
 		return;
 	}
 	c->path += sizeof prefix - 1;
+	if (api_ballot(c))
+		return; /* before anybody is asked who he is */
 	if (api_session(c))
 		return; /* login, or already refused */
 	if (!read_after(c))

@@ -11,7 +11,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("BUILD", "build")
-SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway"]
+SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
 CONFIDENTIAL = 4                # data class whose payloads no stream carries
 
 

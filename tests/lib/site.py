@@ -1,4 +1,4 @@
-"""A real site for scenario tests: six daemons on loopback with a data folder of their own, started and stopped by pid, and
+"""A real site for scenario tests: seven daemons on loopback with a data folder of their own, started and stopped by pid, and
 a client that speaks as any of its accounts. Only the standard library."""
 import http.client
 import json
@@ -12,7 +12,7 @@ import tempfile
 import time
 from datetime import datetime, timedelta, timezone
 
-SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway"]
+SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
 BUILD = os.environ.get("BUILD", "build")
 CHINA = timezone(timedelta(hours=8))
 ROLES = {
@@ -54,8 +54,8 @@ class Site:
         self.code = code
         self.folder = tempfile.mkdtemp(prefix=f"dandang-{code}-")
         self.data = os.path.join(self.folder, "data")
-        self.base_port = free_ports(13)
-        self.http_port = self.base_port + 12
+        self.base_port = free_ports(15)
+        self.http_port = self.base_port + 14
         self.processes = {}
         self.tokens = {}
         self.passwords = {}

@@ -78,7 +78,7 @@ def layers(files):
                     yield f"{path}: services meet only in proto/, not in {name}"
 
 
-SERVICES = {"personnel", "training", "assessment", "accountability", "welfare", "gateway", "ctl"}
+SERVICES = {"personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot", "ctl"}
 
 
 def foreign(files):

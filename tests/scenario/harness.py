@@ -55,7 +55,7 @@ class Town(dandang_site.Site):
 
     def start(self, *names):
         shared = self.config
-        for name in names or SERVICES:
+        for name in sorted(names or SERVICES, key=lambda n: n == "gateway"):   # it waits until every stream stands
             if name in self.own_lines:
                 self.config = f"{shared}.{name}"
                 with open(shared, encoding="utf-8") as f, open(self.config, "w", encoding="utf-8") as own:

@@ -49,6 +49,9 @@ bool api_rows(struct call *c);         /* rows of the daemons (rows.c) */
 bool api_rows_path(const char *path);  /* is it the path of a table or of one of its rows? */
 bool api_read(struct call *c);         /* report, dossier, to-dos (read.c) */
 bool api_events(struct call *c);       /* merged events as pages and as a live stream (events.c) */
+bool api_ballot(struct call *c);       /* what is cast and read without a session (ballot.c); before api_session */
+bool api_ballot_path(const char *path); /* below /api/v1: a ballot comes here */
+bool api_signature(struct call *c);    /* POST of a number to be signed blindly (ballot.c) */
 bool api_session(struct call *c);      /* login, logout, accounts (session_routes.c) */
 bool api_pages(struct call *c);        /* /, /livez, /readyz, /metrics, /openapi.json (pages.c) */
 

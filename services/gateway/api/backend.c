@@ -27,11 +27,15 @@ struct backend {
 	struct arena local_arena;
 };
 
+const char *const backend_services[BACKEND_SERVICES] = { "personnel",      "training", "assessment",
+							 "accountability", "welfare",  "ballot" };
+
 static int client_number(const char *service)
 {
-	int number = config_service_number(service);
-
-	return number >= 0 && number < BACKEND_SERVICES ? number : -1;
+	for (int i = 0; i < BACKEND_SERVICES; i++)
+		if (strcmp(backend_services[i], service) == 0)
+			return i;
+	return -1;
 }
 
 static struct pending *slot_of(struct backend *b, uint64_t id)
@@ -83,8 +87,8 @@ enum err backend_open(struct backend **out, struct server *server, struct fault 
 	arena_init(&b->local_arena, BACKEND_ARENA_BYTES);
 	for (int i = 0; i < BACKEND_SERVICES && e == ERR_NONE; i++) {
 		char address[128], name[64];
-		config_address(c, config_services[i], false, false, address);
-		key_name(name, c->site, config_services[i]);
+		config_address(c, backend_services[i], false, false, address);
+		key_name(name, c->site, backend_services[i]);
 		e = bus_client_open(&b->clients[i], server_bus(server), address, name, on_reply, b, f);
 	}
 	b->timer = loop_timer_new(server_loop(server), on_timer, b);

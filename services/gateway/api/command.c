@@ -65,9 +65,15 @@ bool api_command(struct call *c)
 	return true;
 }
 
+static const char prefix[] = "/api/v1";
+
+static bool takes_ballot(const char *path)
+{
+	return strncmp(path, prefix, sizeof prefix - 1) == 0 && api_ballot_path(path + sizeof prefix - 1);
+}
+
 static size_t route_body_max(struct http_request *r)
 {
-	static const char prefix[] = "/api/v1";
 	const char *path = http_path(r);
 	const struct command_row *row;
 
@@ -76,13 +82,15 @@ static size_t route_body_max(struct http_request *r)
 	if (strncmp(path, prefix, sizeof prefix - 1) != 0)
 		return 0;
 	row = row_of(path + sizeof prefix - 1);
+	if (takes_ballot(path))
+		return HTTP_BODY_BALLOT_BYTES;
 	/* JSON of a packed command: base64 and escapes make it longer, at most twice and some names. */
 	if (row && row->bytes_max)
 		return row->bytes_max * 2 + 4096 < HTTP_BODY_BYTES_MAX ? row->bytes_max * 2 + 4096 : HTTP_BODY_BYTES_MAX;
 	return HTTP_BODY_SMALL_BYTES;
 }
 
-/* Memory for bodies is for people we know: others may send what a log-in needs. Whether a session lasts is asked here only
+/* Memory for bodies is for people we know: others may send what a log-in needs, or a ballot. Whether a session lasts is asked here only
  * when it matters. */
 struct http_body_limit api_body_max(void *context, struct http_request *r, uint64_t announced)
 {
@@ -90,7 +98,8 @@ struct http_body_limit api_body_max(void *context, struct http_request *r, uint6
 	struct http_body_limit limit = { .bytes = route_body_max(r) };
 	const char *token;
 
-	if (announced <= HTTP_BODY_STRANGER_BYTES || limit.bytes <= HTTP_BODY_STRANGER_BYTES)
+	if (announced <= HTTP_BODY_STRANGER_BYTES || limit.bytes <= HTTP_BODY_STRANGER_BYTES ||
+	    takes_ballot(http_path(r)))
 		return limit;
 	token = session_token(g->sessions, r);
 	if (token && session_lasts(g->sessions, token, http_arena(r)))

@@ -48,8 +48,8 @@ static void fan_out(struct call *c, const Request *request, bool self, void (*do
 	fan->waiting = fan->count + 1; /* one for this function, so that nothing ends before all are sent */
 	for (size_t i = 0; i < fan->count; i++) {
 		fan->parts[i].fan = fan;
-		fan->parts[i].service = config_services[i];
-		if (backend_send(c->gateway->backend, config_services[i], request, part_done, &fan->parts[i].fan) !=
+		fan->parts[i].service = i < BACKEND_SERVICES ? backend_services[i] : "gateway";
+		if (backend_send(c->gateway->backend, fan->parts[i].service, request, part_done, &fan->parts[i].fan) !=
 		    ERR_NONE)
 			fan->waiting--;
 	}

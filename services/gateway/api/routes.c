@@ -22,6 +22,8 @@ static const struct {
 	{ "/events/stream", "GET" },
 	{ "/platform/status", "GET, HEAD" },
 	{ "/session", "DELETE, GET, POST" },
+	{ "/ballot/casts", "POST" },
+	{ "/assessment/polls/signatures", "POST" },
 };
 
 static bool stands_for(const char *known, const char *path)

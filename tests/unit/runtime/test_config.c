@@ -82,7 +82,7 @@ TEST(unknown_keys_and_values_out_of_range_are_refused_by_name)
 {
 	static const char *const bad[] = {
 		"colour = red\n", "clock = sun\n", "code = 12345678901234567\n", "[net]\nbase_port = 1023\n",
-		"[net]\nbase_port = 65524\n", "[net]\nbase_port = 7100x\n", "[net]\nhttp_port = 0\n",
+		"[net]\nbase_port = 65522\n", "[net]\nbase_port = 7100x\n", "[net]\nhttp_port = 0\n",
 		"[net]\nhttp_port = 99999999999999999999\n", "[net]\nhttp_secure = maybe\n", "[net]\nx = 1\n", "[hosts]\nnobody = h\n",
 		"[journal]\nsegment_mib = 0\n", "[journal]\ntrim = 1\n", "[journal]\nsegment_mib = -1\n",
 		"[limits]\nrequests_per_s = 1000001\n", "[limits]\nx = 1\n", "[elsewhere]\nx = 1\n", "[background]\nx = 1\n",
@@ -93,7 +93,7 @@ TEST(unknown_keys_and_values_out_of_range_are_refused_by_name)
 		CHECK_INT(load_with(bad[i]), ERR_INVALID);
 		CHECK(strstr(fault.text, "unknown or out of range"));
 	}
-	CHECK_INT(load_with("[net]\nbase_port = 65523\n"), ERR_NONE);
+	CHECK_INT(load_with("[net]\nbase_port = 65521\n"), ERR_NONE);
 	CHECK_INT(load_with("[net]\nbase_port = 1024\n"), ERR_NONE);
 	CHECK_INT(load_with("[limits]\nrequests_per_s = 1000000\n"), ERR_NONE);
 }

@@ -1,0 +1,113 @@
+/* What the box keeps of polls, ballots and results. */
+#include <string.h>
+
+#include "base/require.h"
+#include "workflows.h"
+
+static BoxRow box_of(struct tables *t, const char *poll_id)
+{
+	const BoxRow *row = box_find(tables_state(t), poll_id);
+
+	REQUIRE(row);
+	return *row;
+}
+
+static void set_state(struct tables *t, const char *poll_id, BoxState state)
+{
+	BoxRow row = box_of(t, poll_id);
+
+	row.state = state;
+	box_put(t, &row);
+}
+
+void apply_poll_readied(struct tables *t, const PollReadied *e, const struct event *ev)
+{
+	(void)ev;
+	box_put(t, &(BoxRow){
+		.poll_id = e->poll_id,
+		.title = e->title,
+		.state = BOX_STATE_READY,
+		.form = e->form,
+		.opens_on = e->opens_on,
+		.closes_on = e->closes_on,
+		.n_sizes = e->n_sizes,
+		.sizes = e->sizes,
+		.thresholds = e->thresholds,
+		.n_keys = e->n_keys,
+		.keys = e->keys,
+	});
+	for (size_t i = 0; i < e->n_sizes; i++)
+		turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->sizes[i]->class_id });
+}
+
+void apply_poll_opened(struct tables *t, const PollOpened *e, const struct event *ev)
+{
+	(void)ev;
+	set_state(t, e->poll_id, BOX_STATE_OPEN);
+}
+
+void apply_poll_closed(struct tables *t, const PollClosed *e, const struct event *ev)
+{
+	(void)ev;
+	set_state(t, e->poll_id, BOX_STATE_CLOSING);
+}
+
+void apply_ballot_recorded(struct tables *t, const BallotRecorded *e, const struct event *ev)
+{
+	const TurnoutRow *turnout = turnout_find(tables_state(t), e->poll_id, e->class_id);
+
+	(void)ev;
+	REQUIRE(turnout);
+	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots + 1 });
+	ballot_put(t, &(BallotRow){
+		.poll_id = e->poll_id,
+		.token_hash = e->token_hash,
+		.class_id = e->class_id,
+		.n_marks = e->n_marks,
+		.marks = e->marks,
+		.salt = e->salt,
+		.leaf = e->leaf,
+	});
+}
+
+void apply_board_extended(struct tables *t, const BoardExtended *e, const struct event *ev)
+{
+	BoxRow row = box_of(t, e->poll_id);
+
+	(void)ev;
+	for (size_t i = 0; i < e->n_leaves; i++)
+		board_put(t, &(BoardRow){ .poll_id = e->poll_id, .number = e->first + (uint32_t)i, .leaf = e->leaves[i] });
+	row.leaves = e->first + (uint32_t)e->n_leaves - 1;
+	row.root = e->root;
+	box_put(t, &row);
+}
+
+void apply_item_tallied(struct tables *t, const ItemTallied *e, const struct event *ev)
+{
+	(void)ev;
+	item_tally_put(t, &(ItemTallyRow){
+		.poll_id = e->poll_id,
+		.target_id = e->target_id,
+		.item_id = e->item_id,
+		.n_groups = e->n_groups,
+		.groups = e->groups,
+		.score_hidden = e->score_hidden,
+		.score = e->score,
+	});
+}
+
+void apply_poll_tallied(struct tables *t, const PollTallied *e, const struct event *ev)
+{
+	(void)ev;
+	set_state(t, e->poll_id, BOX_STATE_TALLIED);
+	poll_tally_put(t, &(PollTallyRow){
+		.poll_id = e->poll_id,
+		.valid = e->valid,
+		.should_attend = e->should_attend,
+		.ballots = e->ballots,
+		.n_classes = e->n_classes,
+		.classes = e->classes,
+		.root = e->root,
+		.leaves = e->leaves,
+	});
+}

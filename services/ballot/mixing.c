@@ -1,0 +1,381 @@
+#include "ballot/mixing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "ballot/bounds.h"
+#include "ballot/judge.h"
+#include "ballot/secrecy.h"
+#include "base/hex.h"
+#include "base/require.h"
+#include "runtime/decision_run.h"
+#include "wire/wire.h"
+#include "workflows.h"
+
+#define MIXING_ARENA_BYTES (256u << 20)
+#define MIXING_CHECK_MS 2000           /* what a full disk refused is tried again */
+#define MIXING_SALT_SIZE 32
+#define MIXING_ID_MAX 65
+
+struct waiting_ballot {
+	char poll_id[MIXING_ID_MAX];
+	char token_hash[LEAF_TEXT];
+	char leaf[LEAF_TEXT];
+	uint8_t *packed;               /* Ballot */
+	size_t size;
+	bool sent;                     /* part of the command that is on its way */
+};
+struct mixing {
+	struct server *server;
+	struct loop_timer *timer;
+	struct waiting_ballot waiting[BALLOT_WAITING_MAX];
+	size_t count;
+	bool under_way;                /* one command at a time */
+	uint64_t written;
+	struct arena arena;
+};
+
+static void random_bytes(void *out, size_t size)
+{
+	REQUIRE(getrandom(out, size, 0) == (ssize_t)size);
+}
+
+/* Uniform below `limit`. */
+static size_t random_below(size_t limit)
+{
+	uint64_t value, top = UINT64_MAX - UINT64_MAX % limit;
+
+	do
+		random_bytes(&value, sizeof value);
+	while (value >= top);
+	return (size_t)(value % limit);
+}
+
+static void random_hex(char out[2 * MIXING_SALT_SIZE + 1])
+{
+	uint8_t bytes[MIXING_SALT_SIZE];
+
+	random_bytes(bytes, sizeof bytes);
+	hex_encode(bytes, sizeof bytes, out);
+}
+
+/* ---- commands of the box --------------------------------------------------------------------------- */
+
+static void forget(struct waiting_ballot *w)
+{
+	explicit_bzero(w->packed, w->size);
+	free(w->packed);
+	explicit_bzero(w, sizeof *w);
+}
+
+/* Accepted: they are final. Refused for want of room: they wait on. Refused otherwise: whoever offers them again hears why. */
+static void on_answer(void *context, const void *ticket, struct span packed)
+{
+	struct mixing *m = context;
+	struct arena arena;
+	size_t kept = 0;
+	unsigned status;
+
+	(void)ticket;
+	arena_init(&arena, 1u << 20);
+	const Reply *reply = (const Reply *)wire_unpack(&Reply_type, packed, 1u << 20, false, &arena, NULL);
+	status = reply ? reply->status : 500;
+	if (status != 200)
+		log_error(server_log(m->server), "the box was refused: %s", reply ? reply->code : "no answer");
+	arena_fini(&arena);
+	m->under_way = false;
+	for (size_t i = 0; i < m->count; i++) {
+		struct waiting_ballot *w = &m->waiting[i];
+		m->written += w->sent && status == 200;
+		if (w->sent && status != 503 && status != 507) {
+			forget(w);
+			continue;
+		}
+		w->sent = false;
+		m->waiting[kept++] = *w;
+	}
+	m->count = kept;
+}
+
+static void submit(struct mixing *m, const char *type, const ProtobufCMessage *cmd)
+{
+	struct answer_to to = { .deliver = on_answer, .context = m };
+	const char *roles[] = { "ballot.box" };
+	char key[2 * MIXING_SALT_SIZE + 1];
+	struct span body = wire_pack(cmd, &m->arena);
+	Request request;
+	Actor actor;
+
+	REQUIRE(body.data);
+	random_hex(key);
+	actor__init(&actor);
+	actor.account = "ballot.box";
+	actor.n_roles = 1;
+	actor.roles = roles;
+	request__init(&request);
+	request.type = type;
+	request.body = (ProtobufCBinaryData){ body.size, arena_copy(&m->arena, body.data, body.size) };
+	request.actor = &actor;
+	request.idempotency_key = key;
+	m->under_way = true;
+	server_command(m->server, &request, body.size, &to);
+}
+
+/* Fisher and Yates. */
+static void shuffle(Ballot **ballots, size_t count)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t at = random_below(i);
+		Ballot *swapped = ballots[at];
+		ballots[at] = ballots[i - 1];
+		ballots[i - 1] = swapped;
+	}
+}
+
+static void submit_batch(struct mixing *m, const char *poll_id)
+{
+	Ballot **ballots = arena_alloc(&m->arena, BALLOT_BATCH_MAX * sizeof *ballots);
+	RecordBallots cmd;
+	size_t bytes = 0;
+
+	REQUIRE(ballots);
+	record_ballots__init(&cmd);
+	for (size_t i = 0; i < m->count && cmd.n_ballots < BALLOT_BATCH_MAX; i++) {
+		struct waiting_ballot *w = &m->waiting[i];
+		if (strcmp(w->poll_id, poll_id) != 0 || bytes + w->size > BALLOT_BATCH_BYTES_MAX)
+			continue;
+		ballots[cmd.n_ballots] = (Ballot *)wire_unpack_own(&Ballot_type, span_of(w->packed, w->size), &m->arena);
+		REQUIRE(ballots[cmd.n_ballots]);
+		cmd.n_ballots++;
+		bytes += w->size;
+		w->sent = true;
+	}
+	shuffle(ballots, cmd.n_ballots);
+	cmd.poll_id = poll_id;
+	cmd.ballots = ballots;
+	submit(m, "RecordBallots", &cmd.base);
+}
+
+static size_t waiting_for(const struct mixing *m, const char *poll_id)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		count += strcmp(m->waiting[i].poll_id, poll_id) == 0;
+	return count;
+}
+
+/* ---- what is due ----------------------------------------------------------------------------------- */
+
+/* The first box with something to be done; "" when there is none. `close`: everything is written, tally. */
+static void find_due(struct mixing *m, const struct state *s, char poll_id[MIXING_ID_MAX], bool *close)
+{
+	static const BoxState states[] = { BOX_STATE_CLOSING, BOX_STATE_OPEN };
+
+	*close = false;
+	poll_id[0] = '\0';
+	for (size_t i = 0; i < 2; i++) {
+		struct row_scan scan = box_by_state(s, states[i]);
+		const BoxRow *box;
+		while ((box = box_next(&scan))) {
+			size_t count = waiting_for(m, box->poll_id);
+			*close = states[i] == BOX_STATE_CLOSING && count == 0;
+			bool write = count > 0 && (states[i] == BOX_STATE_CLOSING || count >= box->thresholds->mix_min);
+			if (*close || write) {
+				snprintf(poll_id, MIXING_ID_MAX, "%s", box->poll_id);
+				return;
+			}
+		}
+	}
+}
+
+static void turn(struct mixing *m)
+{
+	char poll_id[MIXING_ID_MAX];
+	struct server_view view;
+	struct fault f = { 0 };
+	bool close;
+	CloseBox cmd;
+
+	if (m->under_way)
+		return;
+	arena_reset(&m->arena);
+	if (server_read(m->server, &m->arena, &view, &f) != ERR_NONE)
+		return;
+	find_due(m, view.state, poll_id, &close);
+	server_read_end(&view);
+	if (!poll_id[0])
+		return;
+	if (close) {
+		close_box__init(&cmd);
+		cmd.poll_id = poll_id;
+		submit(m, "CloseBox", &cmd.base);
+	} else {
+		submit_batch(m, poll_id);
+	}
+}
+
+void mixing_committed(struct server *s, uint64_t sequence)
+{
+	struct mixing *m = server_context(s);
+
+	(void)sequence;
+	if (m)
+		turn(m);
+}
+
+static void on_timer(void *context)
+{
+	turn(context);
+}
+
+/* ---- a ballot is offered --------------------------------------------------------------------------- */
+
+static Reply *receipt(struct arena *arena, BallotStanding standing, const char *leaf)
+{
+	BallotReceipt out;
+
+	ballot_receipt__init(&out);
+	out.standing = standing;
+	out.leaf = leaf;
+	return server_reply(arena, &out.base);
+}
+
+static struct waiting_ballot *find_waiting(struct mixing *m, const char *poll_id, const char *token_hash)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->waiting[i].token_hash, token_hash) == 0 && strcmp(m->waiting[i].poll_id, poll_id) == 0)
+			return &m->waiting[i];
+	return NULL;
+}
+
+static bool same_as_waiting(const struct waiting_ballot *w, const CastBallot *cast, struct arena *arena)
+{
+	const Ballot *ballot = (const Ballot *)wire_unpack_own(&Ballot_type, span_of(w->packed, w->size), arena);
+	char leaf[LEAF_TEXT];
+
+	REQUIRE(ballot);
+	leaf_of(ballot->salt, w->token_hash, cast->class_id, cast->n_marks, cast->marks, leaf);
+	return strcmp(leaf, w->leaf) == 0;
+}
+
+static Reply *queue(struct mixing *m, const CastBallot *cast, const char *token_hash, struct arena *arena)
+{
+	struct waiting_ballot *w = find_waiting(m, cast->poll_id, token_hash);
+	char salt[2 * MIXING_SALT_SIZE + 1];
+	Ballot ballot;
+
+	if (w)
+		return same_as_waiting(w, cast, arena) ? receipt(arena, BALLOT_STANDING_QUEUED, "")
+						       : reply_refusal(arena, REFUSAL_BALLOT_TOKEN_USED, NULL);
+	if (m->count == BALLOT_WAITING_MAX)
+		return reply_refusal(arena, REFUSAL_BALLOT_BOX_FULL, NULL);
+	w = &m->waiting[m->count];
+	random_hex(salt);
+	ballot__init(&ballot);
+	ballot.token_hash = token_hash;
+	ballot.class_id = cast->class_id;
+	ballot.n_marks = cast->n_marks;
+	ballot.marks = cast->marks;
+	ballot.salt = salt;
+	ballot.token = cast->token;
+	ballot.signature = cast->signature;
+	struct span packed = wire_pack(&ballot.base, arena);
+	w->packed = malloc(packed.size);
+	if (!packed.data || !w->packed)
+		return reply_refusal(arena, REFUSAL_BALLOT_BOX_FULL, NULL);
+	memcpy(w->packed, packed.data, packed.size);
+	w->size = packed.size;
+	w->sent = false;
+	snprintf(w->poll_id, sizeof w->poll_id, "%s", cast->poll_id);
+	snprintf(w->token_hash, sizeof w->token_hash, "%s", token_hash);
+	leaf_of(salt, token_hash, cast->class_id, cast->n_marks, cast->marks, w->leaf);
+	m->count++;
+	return receipt(arena, BALLOT_STANDING_QUEUED, "");
+}
+
+/* A ballot that stands is told so however late it is offered again; what is new comes in time or not at all. */
+static Reply *offered(struct mixing *m, const struct state *s, const CastBallot *cast, struct arena *arena)
+{
+	const BoxRow *box = box_find(s, cast->poll_id);
+	struct offer offer = { .poll_id = cast->poll_id, .class_id = cast->class_id,
+			       .token = span_of(cast->token.data, cast->token.len),
+			       .signature = span_of(cast->signature.data, cast->signature.len),
+			       .count = cast->n_marks, .marks = cast->marks };
+	struct judgement judged;
+	enum refusal r, state;
+
+	if (!box)
+		return reply_refusal(arena, REFUSAL_BALLOT_POLL_UNKNOWN, NULL);
+	r = judge(s, box, &offer, &judged);
+	if (r == REFUSAL_NONE && judged.standing)
+		return receipt(arena, BALLOT_STANDING_FINAL, judged.standing->leaf);
+	state = judge_state(box, find_waiting(m, cast->poll_id, judged.token_hash) != NULL);
+	if (state != REFUSAL_NONE)
+		return reply_refusal(arena, state, NULL);
+	return r == REFUSAL_NONE ? queue(m, cast, judged.token_hash, arena) : reply_refusal(arena, r, NULL);
+}
+
+Reply *mixing_request(struct server *s, const Request *request, struct arena *arena)
+{
+	struct mixing *m = server_context(s);
+	const CastBallot *cast;
+	struct server_view view;
+	struct fault f = { 0 };
+	Reply *reply;
+
+	if (strcmp(request->type, "CastBallot") != 0)
+		return NULL;
+	cast = (const CastBallot *)wire_unpack(&CastBallot_type, span_of(request->body.data, request->body.len), 1u << 20, true,
+					       arena, NULL);
+	if (!cast)
+		return reply_refusal(arena, REFUSAL_BODY_MALFORMED, NULL);
+	if (!m || server_read(s, arena, &view, &f) != ERR_NONE)
+		return reply_refusal(arena, REFUSAL_BUSY, NULL);
+	reply = offered(m, view.state, cast, arena);
+	server_read_end(&view);
+	turn(m);
+	return reply;
+}
+
+/* ---- start and stop -------------------------------------------------------------------------------- */
+
+enum err mixing_start(struct server *s, struct fault *f)
+{
+	enum err e = secrecy_check(server_service(s), f);
+	struct mixing *m;
+
+	if (e != ERR_NONE)
+		return e;
+	m = calloc(1, sizeof *m);
+	REQUIRE(m);
+	m->server = s;
+	arena_init(&m->arena, MIXING_ARENA_BYTES);
+	m->timer = loop_timer_new(server_loop(s), on_timer, m);
+	loop_timer_set(m->timer, MIXING_CHECK_MS, MIXING_CHECK_MS);
+	server_set_context(s, m);
+	return ERR_NONE;
+}
+
+/* What waits is given up: who cast it offers it again, as after a kill. */
+void mixing_stop(struct server *s)
+{
+	struct mixing *m = server_context(s);
+
+	server_set_context(s, NULL);
+	loop_timer_free(m->timer);
+	for (size_t i = 0; i < m->count; i++)
+		forget(&m->waiting[i]);
+	arena_fini(&m->arena);
+	free(m);
+}
+
+void mixing_figures(struct server *s, StatusReply *r, struct arena *arena)
+{
+	const struct mixing *m = server_context(s);
+
+	/* never how many wait: a count that moves with every ballot would date it */
+	server_add_figure(r, arena, "ballots_written_total", m ? m->written : 0);
+}

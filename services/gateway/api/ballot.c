@@ -1,0 +1,126 @@
+/* Democratic evaluation over HTTP. A ballot is cast without a session, and one that brings a session is turned away, so that no
+ * client gives its voter away by mistake; nothing of the request is logged, journalled or kept, and its answer is forgotten
+ * with it. Forms, turn-out and the board are read without a session too. The blind signature is asked for by somebody known. */
+#include <string.h>
+
+#include "api.h"
+#include "base/require.h"
+#include "session/session.h"
+
+#define CASTS "/ballot/casts"
+#define SIGNATURES "/assessment/polls/signatures"
+
+struct asked {
+	struct call *call;
+	const struct wire_type *type;          /* of the answer */
+};
+
+static void on_done(void *context, const Reply *reply)
+{
+	struct asked *a = context;
+	struct arena *arena = http_arena(a->call->http);
+	const ProtobufCMessage *body;
+
+	if (!reply) {
+		answer_unknown(a->call);
+		return;
+	}
+	if (reply->status != 200) {
+		answer_reply(a->call, "ballot", reply);
+		return;
+	}
+	body = wire_unpack(a->type, span_of(reply->body.data, reply->body.len), 1u << 16, false, arena, NULL);
+	if (body)
+		answer_message(a->call, a->type, body);
+	else
+		answer_unknown(a->call);
+}
+
+/* Sends the body of the call as a message of type `in`, on behalf of `actor`, or of nobody. */
+static void ask(struct call *c, const char *service, const struct wire_type *in, const struct wire_type *out, const Actor *actor)
+{
+	struct arena *arena = http_arena(c->http);
+	struct wire_result result = { 0 };
+	ProtobufCMessage *body = wire_from_json(in, http_body(c->http), arena, &result);
+	struct asked *a = arena_alloc(arena, sizeof *a);
+	Request request;
+
+	REQUIRE(a);
+	*a = (struct asked){ .call = c, .type = out };
+	if (!body) {
+		answer_wire(c, &result);
+		return;
+	}
+	struct span packed = wire_pack(body, arena);
+	request__init(&request);
+	request.type = in->name;
+	request.body = (ProtobufCBinaryData){ packed.size, arena_copy(arena, packed.data, packed.size) };
+	request.actor = actor ? arena_copy(arena, actor, sizeof *actor) : NULL;
+	if (backend_send(c->gateway->backend, service, &request, on_done, a) != ERR_NONE)
+		answer_refusal(c, REFUSAL_BUSY, NULL);
+}
+
+bool api_ballot_path(const char *path)
+{
+	return strcmp(path, CASTS) == 0;
+}
+
+static bool is_public_table(const char *path)
+{
+	static const char *const tables[] = { "/ballot/boxes", "/ballot/turnouts", "/ballot/board" };
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		size_t size = strlen(tables[i]);
+		if (strncmp(path, tables[i], size) == 0 && (path[size] == '\0' || path[size] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static void cast(struct call *c)
+{
+	if (http_header(c->http, "Cookie") || http_header(c->http, "Authorization"))
+		answer_refusal(c, REFUSAL_BALLOT_WITH_SESSION, NULL);
+	else
+		ask(c, "ballot", &CastBallot_type, &BallotReceipt_type, NULL);
+}
+
+/* Whoever asks is the public here, whoever else he may be. */
+static bool read_public(struct call *c)
+{
+	static const char *roles[] = { "public" };
+	Actor *actor = arena_alloc(http_arena(c->http), sizeof *actor);
+
+	REQUIRE(actor);
+	actor__init(actor);
+	actor->n_roles = 1;
+	actor->roles = roles;
+	c->actor = actor;
+	return api_rows(c);
+}
+
+bool api_ballot(struct call *c)
+{
+	bool casts = api_ballot_path(c->path) && strcmp(http_method(c->http), "POST") == 0;
+
+	if (!casts && !(is_get(c) && is_public_table(c->path)))
+		return false;
+	if (!session_brake(c->gateway->sessions, c->http))
+		return true;
+	if (casts)
+		cast(c);
+	else if (!read_public(c))
+		answer_no_route(c);
+	return true;
+}
+
+bool api_signature(struct call *c)
+{
+	if (strcmp(c->path, SIGNATURES) != 0 || strcmp(http_method(c->http), "POST") != 0)
+		return false;
+	if (caller_has_role(c, "cadre"))
+		ask(c, "assessment", &SignBallotToken_type, &BallotTokenSigned_type, c->actor);
+	else
+		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
+	return true;
+}
