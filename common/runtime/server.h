@@ -68,6 +68,10 @@ Reply *server_query(struct server *s, const Request *request, struct arena *aren
 Reply *server_reply(struct arena *arena, const ProtobufCMessage *body);
 /* Rebuild, Verify or Snapshot of this very service; NULL: another type. */
 Reply *server_upkeep(struct server *s, const Request *request, struct arena *arena);
+/* Replaces the store by a compacted copy of itself and every older copy by that one; what was deleted from it before stands
+ * nowhere in its files any more (the journal keeps what it keeps). Stops the daemon for as long as copying takes. ERR_AGAIN: a copy is
+ * just being made. On the loop, outside of a commit; no view may be open. */
+enum err server_compact(struct server *s, struct fault *f);
 uint64_t server_sequence(const struct server *s);  /* last durable */
 /* Ends the process with this exit status after a clean stop. */
 void server_stop(struct server *s, int exit_status);

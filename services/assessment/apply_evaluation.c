@@ -88,6 +88,20 @@ void apply_ballot_token_issued(struct tables *t, const BallotTokenIssued *e, con
 	poll_put(t, &row);
 }
 
+void apply_paper_ballot_handed_out(struct tables *t, const PaperBallotHandedOut *e, const struct event *ev)
+{
+	PollRow row = poll_of(t, e->poll_id);
+	const PollVoterRow *old = poll_voter_find(tables_state(t), e->poll_id, e->cadre_id);
+
+	(void)ev;
+	REQUIRE(old);
+	PollVoterRow voter = *old;
+	voter.paper = true;
+	poll_voter_put(t, &voter);
+	row.slips++;
+	poll_put(t, &row);
+}
+
 void apply_poll_closed(struct tables *t, const PollClosed *e, const struct event *ev)
 {
 	(void)ev;

@@ -58,7 +58,8 @@ void apply_ballot_recorded(struct tables *t, const BallotRecorded *e, const stru
 
 	(void)ev;
 	REQUIRE(turnout);
-	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots + 1 });
+	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots + 1,
+				      .slips = turnout->slips });
 	ballot_put(t, &(BallotRow){
 		.poll_id = e->poll_id,
 		.token_hash = e->token_hash,
@@ -82,6 +83,36 @@ void apply_board_extended(struct tables *t, const BoardExtended *e, const struct
 	box_put(t, &row);
 }
 
+void apply_paper_ballot_recorded(struct tables *t, const PaperBallotRecorded *e, const struct event *ev)
+{
+	const TurnoutRow *turnout = turnout_find(tables_state(t), e->poll_id, e->class_id);
+	BoxRow row = box_of(t, e->poll_id);
+
+	(void)ev;
+	REQUIRE(turnout);
+	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots,
+				      .slips = turnout->slips + 1 });
+	slip_put(t, &(SlipRow){
+		.poll_id = e->poll_id,
+		.number = e->number,
+		.class_id = e->class_id,
+		.n_marks = e->n_marks,
+		.marks = e->marks,
+		.invalid = e->invalid,
+	});
+	row.slips = e->number;
+	box_put(t, &row);
+}
+
+void apply_paper_ballots_finished(struct tables *t, const PaperBallotsFinished *e, const struct event *ev)
+{
+	BoxRow row = box_of(t, e->poll_id);
+
+	(void)ev;
+	row.slips_entered = true;
+	box_put(t, &row);
+}
+
 void apply_item_tallied(struct tables *t, const ItemTallied *e, const struct event *ev)
 {
 	(void)ev;
@@ -96,9 +127,30 @@ void apply_item_tallied(struct tables *t, const ItemTallied *e, const struct eve
 	});
 }
 
+/* What was written is counted: the rows keep token and leaf, no mark and no salt. */
+static void empty_box(struct tables *t, const char *poll_id)
+{
+	struct row_scan ballots = ballot_scan_1(tables_state(t), poll_id), slips = slip_scan_1(tables_state(t), poll_id);
+	const BallotRow *ballot;
+	const SlipRow *slip;
+
+	while ((ballot = ballot_next(&ballots)))
+		ballot_put(t, &(BallotRow){ .poll_id = ballot->poll_id, .token_hash = ballot->token_hash, .class_id = ballot->class_id,
+					    .leaf = ballot->leaf });
+	while ((slip = slip_next(&slips)))
+		slip_delete(t, slip->poll_id, slip->number);
+}
+
+void apply_box_sealed(struct tables *t, const BoxSealed *e, const struct event *ev)
+{
+	(void)ev;
+	set_state(t, e->poll_id, BOX_STATE_SEALED);
+}
+
 void apply_poll_tallied(struct tables *t, const PollTallied *e, const struct event *ev)
 {
 	(void)ev;
+	empty_box(t, e->poll_id);
 	set_state(t, e->poll_id, BOX_STATE_TALLIED);
 	poll_tally_put(t, &(PollTallyRow){
 		.poll_id = e->poll_id,
@@ -109,5 +161,6 @@ void apply_poll_tallied(struct tables *t, const PollTallied *e, const struct eve
 		.classes = e->classes,
 		.root = e->root,
 		.leaves = e->leaves,
+		.invalid = e->invalid,
 	});
 }

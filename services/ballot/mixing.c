@@ -33,6 +33,7 @@ struct mixing {
 	struct waiting_ballot waiting[BALLOT_WAITING_MAX];
 	size_t count;
 	bool under_way;                /* one command at a time */
+	bool may_compact;
 	uint64_t written;
 	struct arena arena;
 };
@@ -169,26 +170,62 @@ static size_t waiting_for(const struct mixing *m, const char *poll_id)
 
 /* ---- what is due ----------------------------------------------------------------------------------- */
 
-/* The first box with something to be done; "" when there is none. `close`: everything is written, tally. */
-static void find_due(struct mixing *m, const struct state *s, char poll_id[MIXING_ID_MAX], bool *close)
-{
-	static const BoxState states[] = { BOX_STATE_CLOSING, BOX_STATE_OPEN };
+enum step { STEP_NONE, STEP_WRITE, STEP_CLOSE, STEP_SEAL };
 
-	*close = false;
-	poll_id[0] = '\0';
-	for (size_t i = 0; i < 2; i++) {
+static enum step step_of(const struct mixing *m, const BoxRow *box)
+{
+	size_t count = waiting_for(m, box->poll_id);
+
+	switch (box->state) {
+	case BOX_STATE_OPEN:    return count >= box->thresholds->mix_min ? STEP_WRITE : STEP_NONE;
+	case BOX_STATE_CLOSING: return count ? STEP_WRITE : !box->form->paper || box->slips_entered ? STEP_CLOSE : STEP_NONE;
+	case BOX_STATE_TALLIED: return STEP_SEAL;
+	default:                return STEP_NONE;
+	}
+}
+
+/* The first box with something to be done. */
+static enum step find_due(const struct mixing *m, const struct state *s, char poll_id[MIXING_ID_MAX])
+{
+	static const BoxState states[] = { BOX_STATE_CLOSING, BOX_STATE_OPEN, BOX_STATE_TALLIED };
+	enum step step = STEP_NONE;
+
+	for (size_t i = 0; i < sizeof states / sizeof *states && step == STEP_NONE; i++) {
 		struct row_scan scan = box_by_state(s, states[i]);
 		const BoxRow *box;
-		while ((box = box_next(&scan))) {
-			size_t count = waiting_for(m, box->poll_id);
-			*close = states[i] == BOX_STATE_CLOSING && count == 0;
-			bool write = count > 0 && (states[i] == BOX_STATE_CLOSING || count >= box->thresholds->mix_min);
-			if (*close || write) {
-				snprintf(poll_id, MIXING_ID_MAX, "%s", box->poll_id);
-				return;
-			}
+		while (step == STEP_NONE && (box = box_next(&scan))) {
+			step = step_of(m, box);
+			snprintf(poll_id, MIXING_ID_MAX, "%s", box->poll_id);
 		}
 	}
+	return step;
+}
+
+static void close_box(struct mixing *m, const char *poll_id)
+{
+	CloseBox cmd;
+
+	close_box__init(&cmd);
+	cmd.poll_id = poll_id;
+	submit(m, "CloseBox", &cmd.base);
+}
+
+/* The rows are empty already; now the pages they stood in, and the copies of these. Again later when it cannot be now. */
+static void seal_box(struct mixing *m, const char *poll_id)
+{
+	struct fault f = { 0 };
+	SealBox cmd;
+
+	if (!m->may_compact)
+		return;
+	m->may_compact = false;
+	if (server_compact(m->server, &f) != ERR_NONE) {
+		log_warn(server_log(m->server), "the box is not sealed yet: %s", f.text);
+		return;
+	}
+	seal_box__init(&cmd);
+	cmd.poll_id = poll_id;
+	submit(m, "SealBox", &cmd.base);
 }
 
 static void turn(struct mixing *m)
@@ -196,25 +233,21 @@ static void turn(struct mixing *m)
 	char poll_id[MIXING_ID_MAX];
 	struct server_view view;
 	struct fault f = { 0 };
-	bool close;
-	CloseBox cmd;
+	enum step step;
 
 	if (m->under_way)
 		return;
 	arena_reset(&m->arena);
 	if (server_read(m->server, &m->arena, &view, &f) != ERR_NONE)
 		return;
-	find_due(m, view.state, poll_id, &close);
+	step = find_due(m, view.state, poll_id);
 	server_read_end(&view);
-	if (!poll_id[0])
-		return;
-	if (close) {
-		close_box__init(&cmd);
-		cmd.poll_id = poll_id;
-		submit(m, "CloseBox", &cmd.base);
-	} else {
+	if (step == STEP_WRITE)
 		submit_batch(m, poll_id);
-	}
+	else if (step == STEP_CLOSE)
+		close_box(m, poll_id);
+	else if (step == STEP_SEAL)
+		seal_box(m, poll_id);
 }
 
 void mixing_committed(struct server *s, uint64_t sequence)
@@ -226,9 +259,14 @@ void mixing_committed(struct server *s, uint64_t sequence)
 		turn(m);
 }
 
+/* The store is replaced on a turn of its own, never within a commit. */
 static void on_timer(void *context)
 {
-	turn(context);
+	struct mixing *m = context;
+
+	m->may_compact = true;
+	turn(m);
+	m->may_compact = false;
 }
 
 /* ---- a ballot is offered --------------------------------------------------------------------------- */

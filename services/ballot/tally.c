@@ -38,8 +38,10 @@ struct counts {
 struct counting {
 	const BoxRow *box;
 	struct counts at[BALLOT_TARGETS_MAX][BALLOT_ITEMS_MAX];
-	uint32_t ballots[BALLOT_CLASSES_MAX];
-	uint32_t all;
+	uint32_t ballots[BALLOT_CLASSES_MAX];   /* valid ones */
+	uint32_t slips[BALLOT_CLASSES_MAX];     /* those of them on paper */
+	uint32_t invalid[BALLOT_CLASSES_MAX];
+	uint32_t all, invalid_all;              /* that came */
 };
 
 static size_t class_number(const PollForm *form, const char *class_id)
@@ -63,6 +65,32 @@ static void count_mark(struct counting *c, size_t class, const BallotMark *mark)
 		c->at[target][item].options[class][form_option(c->box->form, mark->option_ids[0])]++;
 }
 
+static void count_ballot(struct counting *c, size_t class, size_t count, BallotMark *const *marks)
+{
+	c->ballots[class]++;
+	c->all++;
+	for (size_t i = 0; i < count; i++)
+		count_mark(c, class, marks[i]);
+}
+
+static void count_slips(struct counting *c, const struct state *s)
+{
+	struct row_scan scan = slip_scan_1(s, c->box->poll_id);
+	const SlipRow *slip;
+
+	while ((slip = slip_next(&scan))) {
+		size_t class = class_number(c->box->form, slip->class_id);
+		if (slip->invalid) {
+			c->invalid[class]++;
+			c->invalid_all++;
+			c->all++;
+			continue;
+		}
+		c->slips[class]++;
+		count_ballot(c, class, slip->n_marks, slip->marks);
+	}
+}
+
 static struct counting *count_all(struct decision *d, const BoxRow *box)
 {
 	struct counting *c = arena_alloc(d->arena, sizeof *c);
@@ -72,13 +100,9 @@ static struct counting *count_all(struct decision *d, const BoxRow *box)
 	REQUIRE(c);
 	memset(c, 0, sizeof *c);
 	c->box = box;
-	while ((ballot = ballot_next(&scan))) {
-		size_t class = class_number(box->form, ballot->class_id);
-		c->ballots[class]++;
-		c->all++;
-		for (size_t i = 0; i < ballot->n_marks; i++)
-			count_mark(c, class, ballot->marks[i]);
-	}
+	while ((ballot = ballot_next(&scan)))
+		count_ballot(c, class_number(box->form, ballot->class_id), ballot->n_marks, ballot->marks);
+	count_slips(c, d->state);
 	return c;
 }
 
@@ -258,6 +282,8 @@ void tally_emit(struct decision *d, const BoxRow *box)
 		list[i]->class_id = form->classes[i]->class_id;
 		list[i]->should_attend = should_attend(box, list[i]->class_id);
 		list[i]->ballots = c->ballots[i];
+		list[i]->paper = c->slips[i];
+		list[i]->invalid = c->invalid[i];
 		list[i]->redistributed_percent = c->ballots[i] ? 0 : form->classes[i]->weight_percent;
 		should += list[i]->should_attend;
 	}
@@ -275,5 +301,6 @@ void tally_emit(struct decision *d, const BoxRow *box)
 		.classes = list,
 		.root = box->root,
 		.leaves = box->leaves,
+		.invalid = c->invalid_all,
 	});
 }

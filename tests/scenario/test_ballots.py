@@ -255,6 +255,26 @@ def verified(story, box, poll_id, total, voters):
     story.same("换次序被发现 | two exchanged are seen", run(swapped), 1)
 
 
+def sealed(story, town, box, poll_id, before):
+    """The ritual: what the store held while people voted stands in no page of it any more, nor in a copy."""
+    story.check("投票期间票箱存储里有选票内容 | while people vote, the store holds what they wrote", before)
+    done = wait_until(lambda: [b for b in box.rows("/ballot/boxes") if b["poll_id"] == poll_id and b["state"] == "SEALED"], 30)
+    story.check("计票后票箱压缩重写并封存 | after the tally the box is rewritten and sealed", done, town.log("ballot")[-600:])
+    story.same("票箱存储和快照里不再有任何选票内容 | neither the store nor a copy of it holds a mark", residue(town), [])
+
+
+def residue(town):
+    """Files of the box's store and its copies that hold an example somebody wrote."""
+    found = []
+    for part in ("state", "snapshots"):
+        for folder, _, names in os.walk(os.path.join(town.data, "ballot", part)):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as f:
+                    data = f.read()
+                found += [name for text in town.canaries if text in data][:1]
+    return found
+
+
 # ---- 5 what is on the disk ---------------------------------------------------------------------------------------------
 
 # what eight bytes of a value are when it stands raw, as hexadecimal and as base64
@@ -327,7 +347,11 @@ def story_of_a_ballot(story):
         refused_ballots(story, town, box, poll_id, voters)
         batches = cast_all(story, town, box, poll_id, voters)
         mixed(story, box, poll_id, batches)
+        town.canaries = [v.example[2:].encode() for v in voters if v.ticks]
+        town.do("sysadmin", "/platform/ballot/snapshot")
+        before = wait_until(lambda: os.path.isdir(os.path.join(town.data, "ballot", "snapshots")) and len(residue(town)) >= 2, 30)
         total = closed(story, town, box, poll_id, voters)
+        sealed(story, town, box, poll_id, before)
         verified(story, box, poll_id, total, voters)
         unlinkable(story, town, voters)
 

@@ -1,11 +1,11 @@
 /* The ballot box (投票箱): row A5, W3.5, the half that never learns a voter.
  *
- *   (assessment: PollReadied) READY -> (PollOpened) OPEN -> (PollClosed) CLOSING -> TALLIED
+ *   (assessment: PollReadied) READY -> (PollOpened) OPEN -> (PollClosed) CLOSING -> TALLIED -> SEALED
  *
  * A cast ballot is no command: mixing.c keeps it in memory, and hands over what waited together, shuffled. Here every one
  * is judged again by the rules it was judged by when it was offered.
- * In:  RecordBallots, CloseBox, both by the box itself.
- * Out: BallotRecorded (sealed), BoardExtended, ItemTallied, PollTallied. */
+ * In:  RecordBallots, CloseBox, SealBox, all by the box itself.
+ * Out: BallotRecorded (sealed), BoardExtended, ItemTallied, PollTallied, BoxSealed. */
 #include <string.h>
 
 #include "ballot/bounds.h"
@@ -108,8 +108,21 @@ enum refusal close_box_decide(struct decision *d, const CloseBox *cmd)
 
 	if (r != REFUSAL_NONE)
 		return r;
-	if (box->state != BOX_STATE_CLOSING)
+	if (box->state != BOX_STATE_CLOSING || (box->form->paper && !box->slips_entered))
 		return REFUSAL_BALLOT_BOX_CLOSED;
 	tally_emit(d, box);
+	return REFUSAL_NONE;
+}
+
+enum refusal seal_box_decide(struct decision *d, const SealBox *cmd)
+{
+	const BoxRow *box;
+	enum refusal r = find_box(d, cmd->poll_id, &box);
+
+	if (r != REFUSAL_NONE)
+		return r;
+	if (box->state != BOX_STATE_TALLIED)
+		return REFUSAL_BALLOT_BOX_CLOSED;
+	emit_box_sealed(d, &(BoxSealed){ .poll_id = box->poll_id });
 	return REFUSAL_NONE;
 }

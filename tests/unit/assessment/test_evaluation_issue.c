@@ -92,4 +92,60 @@ TEST(tokens_are_given_from_the_keys_to_the_close)
 	REFUSED(REFUSAL_POLL_VOTING_OVER);
 }
 
+static const char *ready_with_paper(void)
+{
+	static struct form_room room;
+	static char poll_id[65];
+
+	city("2026-03-02");
+	for (int i = 0; i < 6; i++) {
+		char id[] = { 'v', (char)('0' + i), 0 };
+		cadre(id, "u2", false, false);
+	}
+	small_form(&room)->paper = true;
+	snprintf(poll_id, sizeof poll_id, "%s", drafted(&room.form));
+	for (int i = 0; i < 6; i++) {
+		char id[] = { 'v', (char)('0' + i), 0 };
+		voter(poll_id, id, i < 2 ? "A" : "B");
+	}
+	WHEN(PublishPoll, .poll_id = poll_id);
+	ACTOR("ballot.issuer", CITY);
+	register_keys(poll_id, 1, 2);
+	ACCEPTED();
+	ACTOR("org.assessment", CITY);
+	return poll_id;
+}
+
+TEST(a_slip_or_a_token_never_both)
+{
+	const char *poll_id = ready_with_paper();
+
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "v0");
+	ACCEPTED();
+	CHECK_INT(poll_find(world_state(), poll_id)->slips, 1);
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "v0");
+	REFUSED(REFUSAL_POLL_SLIP_GIVEN);
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "i1");
+	REFUSED(REFUSAL_POLL_NOT_ON_ROLL);
+	ask(poll_id, "v0", 7);
+	REFUSED(REFUSAL_POLL_SLIP_GIVEN);
+	ask(poll_id, "v1", 7);
+	ACCEPTED();
+	ACTOR("org.assessment", CITY);
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "v1");
+	REFUSED(REFUSAL_POLL_TOKEN_ISSUED);
+	ACTOR("org.assessment", "150404");
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "v2");
+	REFUSED(REFUSAL_OUTSIDE_AUTHORITY);
+}
+
+TEST(where_nobody_votes_on_paper_there_are_no_slips)
+{
+	const char *poll_id = ready();
+
+	ACTOR("org.assessment", CITY);
+	WHEN(HandOutPaperBallot, .poll_id = poll_id, .cadre_id = "v0");
+	REFUSED(REFUSAL_POLL_NO_PAPER);
+}
+
 TEST_MAIN()

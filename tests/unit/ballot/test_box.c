@@ -234,4 +234,20 @@ TEST(a_negative_item_counts_its_ticks_unless_few)
 	CHECK(e->score_hidden);
 }
 
+TEST(after_the_tally_no_row_holds_a_mark_and_a_token_is_still_known)
+{
+	opened(2);
+	Ballot *list[] = { ballot_of(&a, 0, "good", "推诿三次") };
+	record(list, 1);
+	closed();
+	const BallotRow *row = ballot_find(world_state(), POLL, a.token_hash);
+	CHECK(row && row->n_marks == 0 && !row->salt[0]);
+	CHECK_INT(strlen(row->leaf), 64);
+	WHEN(SealBox, .poll_id = POLL);
+	ACCEPTED();
+	CHECK_INT(box_find(world_state(), POLL)->state, BOX_STATE_SEALED);
+	WHEN(SealBox, .poll_id = POLL);
+	REFUSED(REFUSAL_BALLOT_BOX_CLOSED);
+}
+
 TEST_MAIN()
