@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "assessment/bounds.h"
+#include "assessment/roll_secrecy.h"
 #include "base/require.h"
 #include "blind/blind_rsa.h"
 #include "digest/digest.h"
@@ -183,8 +184,12 @@ void issuer_committed(struct server *s, uint64_t sequence)
 
 enum err issuer_start(struct server *s, struct fault *f)
 {
-	struct issuer *issuer = calloc(1, sizeof *issuer);
+	enum err e = roll_secrecy_check(server_service(s), f);
+	struct issuer *issuer;
 
+	if (e != ERR_NONE)
+		return e;
+	issuer = calloc(1, sizeof *issuer);
 	REQUIRE(issuer);
 	issuer->server = s;
 	arena_init(&issuer->arena, ISSUER_ARENA_BYTES);

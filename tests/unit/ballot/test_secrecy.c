@@ -55,7 +55,8 @@ TEST(nor_a_box_that_hears_who_fetched_a_token)
 		if (strcmp(s.events[i].type->name, "BallotTokenIssued") == 0)
 			events[0] = s.events[i];
 	CHECK(events[0].type && !events[0].apply);
-	events[0].apply = s.events[0].apply ? s.events[0].apply : (void (*)(struct tables *, const ProtobufCMessage *, const struct event *))abort;
+	for (size_t i = 0; i < s.event_count && !events[0].apply; i++)
+		events[0].apply = s.events[i].apply;    /* any will do: it is not called */
 	s.events = events;
 	s.event_count = 1;
 	CHECK_INT(secrecy_check(&s, NULL), ERR_DENIED);
