@@ -415,12 +415,12 @@ def all_daemons_stand(story, town, words=""):
         answer = town.do("sysadmin", f"/platform/{service}/rebuild")
         if answer.get("equal") != "yes" or answer["digest_before"] != answer["digest_after"]:
             different.append(f"{service}: {answer}")
-    story.check(f"{words}六个服务的状态由日志重建后与原状态逐字节相同 | every state rebuilt from its journal is equal, six daemons",
+    story.check(f"{words}各服务的状态由日志重建后与原状态逐字节相同 | every state rebuilt from its journal is equal",
                 not different, different)
     bad = []
     for service in SERVICES:
         good, said = verify_journal(town.journal(service))
         if not good:
             bad.append(f"{service}: {said}")
-    story.check(f"{words}六本日志经独立程序核验无误 | journal-verify accepts every journal", not bad, bad)
+    story.check(f"{words}各本日志经独立程序核验无误 | journal-verify accepts every journal", not bad, bad)
     town.settle()

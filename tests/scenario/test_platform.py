@@ -316,7 +316,7 @@ def clean_stop(story, town):
     ends = {name: process.wait(timeout=30) for name, process in running.items()}
     asked.join(10)
     town.processes.clear()
-    story.same("SIGTERM：六个服务（有人正等着答复）都正常结束 | SIGTERM: all six end with 0, though somebody waits for an answer", ends, {s: 0 for s in ends})
+    story.same("SIGTERM：各服务（有人正等着答复）都正常结束 | SIGTERM: all end with 0, though somebody waits for an answer", ends, {s: 0 for s in ends})
     bad = [f"{s}: {said}" for s in SERVICES for good, said in [verify_journal(town.journal(s))] if not good]
     story.same("停机后日志完好 | the journals are whole", bad, [])
     town.start()
