@@ -72,7 +72,7 @@ static bool journal_whole(struct server *s)
 
 	do
 		e = journal_scrub(s->journal, next, &next, &f);
-	while (e == ERR_NONE && next > journal_tail(s->journal).first_sequence);
+	while (e == ERR_NONE && next > 1); /* after the last segment it begins again */
 	if (e != ERR_NONE)
 		server_journal_damaged(s, f.text);
 	return e == ERR_NONE;

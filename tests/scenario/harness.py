@@ -3,6 +3,7 @@ checks every story ends with. tests/lib/site.py is loaded by path, since the sta
 import base64
 import hashlib
 import http.client
+import itertools
 import importlib.util
 import json
 import os
@@ -265,7 +266,7 @@ def tell(tale):
 # ---- people and units ------------------------------------------------------------------------------------------------
 
 LEVELS = {"县处级正职", "县处级副职", "乡科级正职", "乡科级副职", "科员及以下"}
-_serial = iter(range(1, 10_000))
+_serial = itertools.count(1)
 
 
 def id_number(area, born, male=True):
