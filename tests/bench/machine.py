@@ -9,7 +9,7 @@ import tempfile
 import time
 
 LISTEN, TIME_WAIT = "0A", "06"          # in /proc/net/tcp
-PACKAGES = ["libzmq5", "liblmdb0", "libprotobuf-c1", "libmicrohttpd12", "libuv1", "libjansson4", "gcc", "redis-server", "nginx-light", "wrk"]
+PACKAGES = ["libzmq5", "liblmdb0", "libprotobuf-c1", "libuv1", "libjansson4", "gcc", "redis-server", "nginx-light", "wrk"]
 
 
 def output(*command):
