@@ -14,7 +14,7 @@ YEARS = range(2022, 2027)
 PERIOD = "from=2022-01-01&to=2027-01-01"
 REPEATS = 5                         # reads in one measurement
 # every figure of the report, by what it counts
-PERSONS = "M01 M05 M06 M07 M08 M08a M08b M08c M09 M10 M11 M12 M14 M15 M16 M17p M18 M19 W01 W02 W03 W04 W05"
+PERSONS = "M01 M05 M06 M07 M08 M08a M08b M08c M09 M10 M11 M12 M14 M15 M16 M17p M18 M19 W01 W02 W03 W04 W05 W06 W06a W06b W07 W07a W07b"
 FIGURES = {f: what for what, names in {"persons": PERSONS, "rows": "M02 M04 M16r M17", "items": "M03 M15u Q01", "latest": "Q02"}.items() for f in names.split()}
 WHAT = {"rows": "count(*)", "persons": "count(DISTINCT person_id)", "items": "count(DISTINCT item_id)",
         "latest": "coalesce((array_agg(detail ORDER BY on_day DESC))[1], '0')::bigint"}

@@ -148,7 +148,7 @@ def status_and_todos(story, r):
     b = r.browser
     b.click("nav a[data-page=status]")
     b.title("运行")
-    story.same("X "各服务已同步"))
+    story.same("运行：七个服务都在 | seven daemons are up", (b.run("return document.querySelectorAll('tbody tr .good').length"), b.text("main p .good")), (7, "各服务已同步"))
     story.same("导航标出所在 | the place is marked", b.run("return [...document.querySelectorAll('nav [aria-current]')].map(e => e.textContent)"), ["运行"])
     r.readable("运行")
     b.click("#logout")
