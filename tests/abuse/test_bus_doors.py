@@ -198,8 +198,9 @@ class Listener:
         self.stream.socket.close()
 
     def begins(self):
-        """Both are served."""
-        if not (self.commands.ready() and self.stream.ready()):
+        """Both are served. One whose handshake was refused, just before the list was read, is not tried again by the library: no
+        use to wait for it."""
+        if not (self.commands.ready(1) and self.stream.ready(1)):
             return False
         self.stream.hello(consumer=f"{CITY}/revoked")
         welcome = self.stream.hear(but=("tail",))
