@@ -200,7 +200,7 @@ class Listener:
     def begins(self):
         """Both are served. One whose handshake was refused, just before the list was read, is not tried again by the library: no
         use to wait for it."""
-        if not (self.commands.ready(1) and self.stream.ready(1)):
+        if not (self.commands.ready(3) and self.stream.ready(3)):
             return False
         self.stream.hello(consumer=f"{CITY}/revoked")
         welcome = self.stream.hear(but=("tail",))
