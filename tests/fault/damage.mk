@@ -1,7 +1,5 @@
 # make damage TRIES=10000 SEED=1: damages tried on journal, state, snapshots, mark and locks of a service, and on the files of
 # a running store. A part of it runs in `make test` (test_damage.py).
-TRIES ?= 10000
-SEED ?= 1
 ifneq ($(wildcard $(GEN)/.stamp),)
 DAMAGE_SRC := $(wildcard tests/fault/damage*.c)
 DAMAGE_OBJ := $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(DAMAGE_SRC))
@@ -15,5 +13,5 @@ tests: $(BUILD)/fault/damage
 endif
 damage: deps
 	@$(MAKE) all
-	$(BUILD)/fault/damage $(TRIES) $(SEED)
+	$(BUILD)/fault/damage $(or $(TRIES),10000) $(or $(SEED),1)
 .PHONY: damage

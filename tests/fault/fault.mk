@@ -1,9 +1,6 @@
 # `make fault ROUNDS=n [SEED=s]`: faults against whole running sites (tests/fault/rounds.py); SEED=s ROUND=r plays one again.
 # The daemons it kills are the ordinary ones with common/ compiled once more, with crash points.
 FAULT := $(BUILD)/fault
-ROUNDS ?= 300
-SEED ?=
-ROUND ?=
 
 ifneq ($(wildcard $(GEN)/.stamp),)
 FAULT_COMMON := $(FAULT)/libcommon.a
@@ -30,6 +27,6 @@ endif
 fault: deps
 	@$(MAKE) $(GEN)/.stamp
 	@$(MAKE) fault-programs
-	@BUILD=$(BUILD) $(PYTHON) tests/fault/rounds.py --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--only $(ROUND))
+	@BUILD=$(BUILD) $(PYTHON) tests/fault/rounds.py --rounds $(or $(ROUNDS),300) $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--only $(ROUND))
 
 .PHONY: fault fault-programs
