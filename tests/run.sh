@@ -45,7 +45,7 @@ trap 'rm -f "$TEST_LOCK" "$TEST_LOCK.log"' EXIT
 only=${1:-}
 # The long ones first, so that no lane ends on one of them alone.
 {
-	find tests/fault tests/fuzz tests/abuse tests/data tests/scenario tests/bench tests/web tests/metrics tests/lint tests/wire tests/unit \
+	find tests/fault tests/fuzz tests/abuse tests/data tests/years tests/scenario tests/bench tests/web tests/metrics tests/lint tests/wire tests/unit \
 		-name 'test_*.py' 2>/dev/null
 	find "$BUILD/test" -type f -name 'test_*' -perm -u+x | sort
 } | grep -F -- "$only" | xargs -r -d '\n' -n 1 -P "${TEST_LANES:-2}" tests/run.sh --one | tee "$TEST_LOCK.log" |

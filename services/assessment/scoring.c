@@ -6,6 +6,7 @@
 #include "assessment/ranking.h"
 #include "assessment/scheme.h"
 #include "base/require.h"
+#include "contract.h"
 #include "score/components.h"
 
 #define COMPONENTS_OF_SCORE 4
@@ -43,7 +44,7 @@ struct making {
 	enum refusal first;
 };
 
-static const char *const component_names[] = {
+static const char *const component_nodes[] = {
 	[SCORE_COMPONENT_PERFORMANCE] = "performance",
 	[SCORE_COMPONENT_YEAR_END] = "year_end",
 	[SCORE_COMPONENT_LEADER] = "leader",
@@ -237,8 +238,8 @@ static void add_components(struct making *m, ScoreNode *total)
 	REQUIRE(scheme->n_components <= COMPONENTS_OF_SCORE);
 	for (size_t i = 0; i < scheme->n_components; i++) {
 		ScoreComponent component = scheme->components[i]->component;
-		const char *name = component_names[component];
-		components[i] = add_node(m, name, "total", name, scheme->components[i]->weight_percent);
+		components[i] = add_node(m, component_nodes[component], "total", contract_enum_label("ScoreComponent", component),
+					 scheme->components[i]->weight_percent);
 		if (component == SCORE_COMPONENT_INSPECTION)
 			fill_inspections(m, components[i]);
 		else

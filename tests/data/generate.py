@@ -3,31 +3,36 @@
 import argparse
 import json
 import os
+import random
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from year import accountability, assessment, files, people, plan, selection, training, units, welfare  # noqa: E402
+from year import accountability, annual, assessment, files, later, people, plan, selection, training, units, welfare  # noqa: E402
 
 
-def generate(out, seed, year, scale):
-    world = plan.World(seed=seed, year=year, scale=scale)
+def generate(out, seed, year, scale, years=1, shuffle=None):
+    world = plan.World(seed=seed, year=year, scale=scale, shuffle=random.Random(shuffle) if shuffle is not None else None)
     units.build(world)
     people.build(world)
     assessment.prepare(world)
+    annual.prepare(world)
     files.choose_forms(world)
     selection.prepare(world)
     assessment.choose_lists(world)
     training.secondments(world)
     training.squads(world)
+    later.prepare(world, years)
     files.plan(world)
     assessment.inspections(world)
+    annual.plan(world)
     assessment.lists(world)
     training.call_ups(world)
     selection.plan(world)
     accountability.plan(world)
     welfare.plan(world)
     training.plan(world)
+    later.plan(world)
     files.accounts(world)
     os.makedirs(out, exist_ok=True)
     files.write(world, out)
@@ -46,9 +51,12 @@ def main():
     options.add_argument("--out", required=True)
     options.add_argument("--seed", type=int, required=True)
     options.add_argument("--year", type=int, default=2025)
+    options.add_argument("--years", type=int, default=1, help="years to play, the first with everything, later ones with less")
+    options.add_argument("--shuffle", type=int, help="a seed: what has no order is written in another one")
     options.add_argument("--scale", choices=("full", "small"), default="full")
     given = options.parse_args()
-    world = generate(given.out, given.seed, given.year, plan.FULL if given.scale == "full" else plan.SMALL)
+    world = generate(given.out, given.seed, given.year, plan.FULL if given.scale == "full" else plan.SMALL,
+                     given.years, given.shuffle)
     lines = sum(len(rows) for rows in world.play.days.values())
     print(f"{len(world.units)} units, {len(world.people)} cadres, {lines} lines, {len(world.play.days)} days")
 

@@ -105,7 +105,7 @@ class Site:
             self.tokens.clear()
             self.wait_ready()
 
-    def wait_ready(self, seconds=60):
+    def wait_ready(self, seconds=300):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for name, process in self.processes.items():

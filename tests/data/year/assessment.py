@@ -1,5 +1,7 @@
 """Quarterly inspections, interviews of the bottom-ranked, the special list. Figures M15, Q01."""
-from .plan import CITY
+from fractions import Fraction
+
+from .plan import CITY, half_up
 from .training import place
 from .units import find, seat
 
@@ -59,17 +61,20 @@ def bottoms(world):
 
 def inspections(world):
     story = world.story
-    story["interviewed"] = []
+    story["interviewed"], composites = [], {}
     last_of = bottoms(world)
     for q in range(4):
-        quarter(world, q, last_of[q])
+        for unit, composite in quarter(world, q, last_of[q]).items():
+            composites.setdefault(unit, []).append(composite)
+    story["inspected", world.year] = {unit: half_up(Fraction(sum(c), 4)) for unit, c in composites.items()}
     day = world.cal.at(1, 6, world.year + 1)
     officer = f"assess.{CITY}"
     world.play.do(world.cal.at(12, 30), "rollup", officer, "/assessment/inspections/roll-up", year=world.year, expect="YEAR_NOT_OVER")
     world.play.do(day, "rollup", officer, "/assessment/inspections/roll-up", year=world.year)
-    world.expected["Q01"] = 4
-    world.expected["M15"] = len({p.id for _, p in story["interviewed"]})
-    world.expected["M15u"] = len({u.id for u, _ in story["interviewed"]})
+    if "Q01" not in world.expected:     # the figures are those of the first year
+        world.expected["Q01"] = 4
+        world.expected["M15"] = len({p.id for _, p in story["interviewed"]})
+        world.expected["M15u"] = len({u.id for u, _ in story["interviewed"]})
 
 
 def scores(world, units, last):
@@ -86,14 +91,14 @@ def scores(world, units, last):
 def quarter(world, q, last):
     cal, play = world.cal, world.play
     base, officer = "/assessment/inspections", f"assess.{CITY}"
-    name, lane = f"insp{q + 1}", f"inspection-{q + 1}"
+    name, lane = f"insp{world.year}q{q + 1}", f"inspection-{q + 1}"
     ref = "$" + name
     units = inspected(world)
     month = 3 * q + 3
     plan_day = cal.at(month, 1)
     rank_day = cal.add(plan_day, 9)
     play.do(plan_day, lane, officer, base + "/plan", save={name: "inspection_id"}, quarter=f"{world.year}Q{q + 1}",
-            title=f"{world.year}年第{q + 1}季度日常督查", unit_ids=[u.id for u in units],
+            title=f"{world.year}年第{q + 1}季度日常督查", unit_ids=world.in_any_order(u.id for u in units),
             items=[{"item_id": i, "name": n, "weight_percent": w} for i, n, w in ITEMS])
     play.do(cal.add(plan_day, 2), lane, officer, base + "/begin", inspection_id=ref)
     sheet = scores(world, units, last)
@@ -101,13 +106,14 @@ def quarter(world, q, last):
         play.do(cal.add(plan_day, 4 + n), lane, officer, base + "/scores", inspection_id=ref,
                 inspector_id=world.story["scorers"][n % len(world.story["scorers"])].id, mode=("OPEN", "COVERT")[n % 2],
                 evidence=f"督查底稿{world.year}Q{q + 1}-{item}",
-                scores=[{"unit_id": u.id, "item_id": item, "score": sheet[u.id, item]} for u in units])
+                scores=world.in_any_order({"unit_id": u.id, "item_id": item, "score": sheet[u.id, item]} for u in units))
     play.do(rank_day, lane, officer, base + "/rank", inspection_id=ref)
     publish_day = objection(world, q, lane, ref, rank_day, sheet)
     play.do(publish_day, lane, f"org.{CITY}", base + "/publish", inspection_id=ref)
     rectify(world, q, lane, ref, publish_day)
     for i, unit in enumerate(last.values()):
         interview(world, q, f"{lane}-interview-{i}", ref, unit, cal.add(publish_day, 1 + i % 3))
+    return {u.id: half_up(Fraction(sum(sheet[u.id, item] * weight for item, _, weight in ITEMS), 100)) for u in units}
 
 
 def objection(world, q, lane, ref, rank_day, sheet):
@@ -116,14 +122,16 @@ def objection(world, q, lane, ref, rank_day, sheet):
     base, officer = "/assessment/inspections", f"assess.{CITY}"
     region = world.counties[q % len(world.counties)]
     unit, item, upheld = seat(world, region), ITEMS[q][0], q == 1
-    name = f"ob{q + 1}"
+    name = f"ob{world.year}q{q + 1}"
     play.do(rank_day, lane, f"org.{CITY}", base + "/publish", inspection_id=ref, expect="OBJECTION_PERIOD_RUNS")
     play.do(cal.add(rank_day, 1), lane, f"unit.{region}", base + "/object", save={name + "a": "objection_id"}, inspection_id=ref,
             unit_id=unit.id, item_id=item, reason="现场核查样本与事实不符，申请复核")
+    corrected = min(10000, sheet[unit.id, item] + 150) if upheld else None
     play.do(cal.add(rank_day, 2), lane, officer, base + "/decide-objection", objection_id="$" + name + "a", upheld=upheld,
-            score=min(10000, sheet[unit.id, item] + 150) if upheld else None, reason="复核后更正" if upheld else "复核无误，维持原分")
+            score=corrected, reason="复核后更正" if upheld else "复核无误，维持原分")
     if not upheld:
         return cal.add(rank_day, 5)
+    sheet[unit.id, item] = corrected
     play.do(cal.add(rank_day, 2), lane, officer, base + "/rank", inspection_id=ref)
     return cal.add(rank_day, 7)
 
@@ -132,7 +140,7 @@ def rectify(world, q, lane, ref, day):
     """One county gets a list of what to mend, reports, and is checked."""
     cal, play = world.cal, world.play
     region = world.counties[(q + 1) % len(world.counties)]
-    name, base, unit = f"rect{q + 1}", "/assessment/rectifications", seat(world, region)
+    name, base, unit = f"rect{world.year}q{q + 1}", "/assessment/rectifications", seat(world, region)
     play.do(day, lane, f"assess.{CITY}", base + "/open", save={name: "rectification_id"}, inspection_id=ref, unit_id=unit.id,
             item_id=ITEMS[3][0], problem="两个重点项目开工滞后")
     play.do(cal.add(day, 1), lane, f"assess.{CITY}", base + "/check", rectification_id="$" + name, accepted=True, note="尚无佐证",
@@ -194,7 +202,7 @@ def lists(world):
 def special_list(world, region, r):
     cal, play = world.cal, world.play
     story, base = world.story, "/assessment/lists"
-    lane, officer, name = "list-" + region, f"cadre.{region}", f"list{r}"
+    lane, officer, name = "list-" + region, f"cadre.{region}", f"list{world.year}r{r}"
     ref = "$" + name
     start = cal.at(*LIST_DAYS)
     heads, middle, tails = story["list_heads"][region], story["list_middle"][region], story["tails"][region]

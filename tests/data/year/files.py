@@ -5,6 +5,7 @@ import os
 from datetime import date
 from xml.sax.saxutils import escape
 
+from . import annual
 from .people import GRADES, LEVELS, LEVEL_NAMES, RANKS, RANK_NAMES, check_digit
 from .plan import CITY, COUNTIES, chunks
 from .units import KINDS, find, organisation_department, seat
@@ -27,6 +28,7 @@ def accounts(world):
         unit = seat(world, region) if region != CITY else organisation_department(world, CITY)
         rows.append((f"unit.{region}", f"{unit.name}{TITLES['unit']}", region, unit.id, "",
                      "unit.staff,unit.head,unit.hr,unit.party"))
+    rows += [(annual.account(u), f"{u.name}数据报送", CITY, u.id, "", "unit.staff") for u in world.story["data_owners"]]
     world.accounts = rows
 
 

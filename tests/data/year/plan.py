@@ -1,12 +1,15 @@
 """What all parts share: the scale, working days, the commands gathered so far, and who may be picked for what."""
+import copy
 import json
 import os
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 POLICY = os.path.join(ROOT, "deploy", "policy")
+SAMPLE_CALENDARS = os.path.join(ROOT, "tests", "data", "calendars")     # of years whose notice is not out: made up, for tests
 CITY = "150400"
 COUNTIES = {
     "150402": "红山区", "150403": "元宝山区", "150404": "松山区", "150421": "阿鲁科尔沁旗", "150422": "巴林左旗",
@@ -81,6 +84,8 @@ class Calendar:
         self.holidays, self.makeup = set(), set()
         for y in (year - 1, year, year + 1):
             path = os.path.join(POLICY, f"calendar-{y}.json")
+            if not os.path.exists(path):
+                path = os.path.join(SAMPLE_CALENDARS, f"calendar-{y}.json")
             if os.path.exists(path):
                 with open(path, encoding="utf-8") as f:
                     pack = json.load(f)
@@ -202,10 +207,24 @@ class World:
     expected: dict = field(default_factory=dict)
     talks_due: list = field(default_factory=list)   # (day it is held, cadre, trigger) of talks the platform opens by itself
     story: dict = field(default_factory=dict)       # named persons of the two chains
+    shuffle: random.Random = None                   # given: what has no order is written in another one
 
     def __post_init__(self):
         self.rng = random.Random(self.seed)
         self.cal = Calendar(self.year)
+
+    def in_year(self, year):
+        """The same world, people and play, planned for another year; what is drawn for it changes no draw of other years."""
+        view = copy.copy(self)
+        view.year, view.cal, view.rng = year, Calendar(year), random.Random(f"{self.seed}/{year}")
+        return view
+
+    def in_any_order(self, items):
+        """Rows whose order means nothing: as they are, or as the shuffle has them."""
+        items = list(items)
+        if self.shuffle:
+            self.shuffle.shuffle(items)
+        return items
 
     @property
     def regions(self):
@@ -236,6 +255,11 @@ class World:
         against = self.rng.choice((0, 0, 0, 1))
         return {"body": "部务会", "met_on": day, "expected": expected, "present": expected - absent,
                 "in_favour": expected - absent - against, "against": against}
+
+
+def half_up(exact):
+    """To the nearest whole, halves up."""
+    return (exact + Fraction(1, 2)).__floor__()
 
 
 def share(total, weights):

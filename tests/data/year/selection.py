@@ -360,7 +360,7 @@ def plan_ranks(world, region, unit, people, start, lane, pooled):
         rank_case(world, lane, officer, head, name, p, start, pooled, tease=n == 0)
 
 
-def rank_case(world, lane, officer, head, plan_name, p, start, pooled, tease):
+def rank_case(world, lane, officer, head, plan_name, p, start, pooled, tease, pool_empty=False):
     cal, play = world.cal, world.play
     base, case = "/personnel/rank-cases", play.name("rc")
     ref = "$" + case
@@ -370,7 +370,10 @@ def rank_case(world, lane, officer, head, plan_name, p, start, pooled, tease):
             inspected=True, summary="群众基础好，实绩突出。")
     if pooled:
         play.do(day[2], lane, officer, base + "/pooled-quota", rank_case_id=ref, reason="本单位该职级无空缺，申请统筹职数")
-        play.do(day[2], lane, head, "/personnel/pools/grants", rank_case_id=ref, pool_id="$pool", document=f"样统筹{case[2:]}号")
+        play.do(day[2], lane, head, "/personnel/pools/grants", rank_case_id=ref, pool_id="$pool", document=f"样统筹{case[2:]}号",
+                expect="POOL_EMPTY" if pool_empty else None)
+        if pool_empty:
+            return
     else:
         if tease:
             play.do(day[2], lane, officer, base + "/pooled-quota", rank_case_id=ref, reason="误报", expect="UNIT_QUOTA_FREE")

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""`make years`: five years of the full sample city, played on real daemons; what must hold is looked up in the events; every score is
+computed again by independent programs; then the same years written in other orders, which must change no result and no hash.
+YEARS=n and ORDERS=n say how many; SCALE=small plays one small year (a part of `make test`)."""
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "data")]
+os.chdir(ROOT)
+import invariants  # noqa: E402
+import results  # noqa: E402
+from generate import generate  # noqa: E402
+from test_year import accounts, dandang_site, play  # noqa: E402
+from year import plan  # noqa: E402
+
+FIRST_YEAR, SEED = 2024, 1
+RECOMPUTE = ("annual_scores.py", "inspections.py")
+
+
+class Played:
+    """One play of the sample: its events, and what the independent programs say of the journal it left."""
+
+    def __init__(self, story, years, scale, order):
+        with tempfile.TemporaryDirectory() as folder:
+            generate(folder, SEED, FIRST_YEAR, scale, years, order)
+            site = dandang_site.Site()
+            accounts(site, folder)
+            with site:
+                self.run(story, site, folder, f"every command of {years} years is answered as planned (order {order})")
+
+    def run(self, story, site, folder, words):
+        site.load_policy()
+        site.load_policy(plan.SAMPLE_CALENDARS)
+        site.settle()
+        started = time.monotonic()
+        done = play(site, folder)
+        self.seconds = time.monotonic() - started
+        story.check(words, done.returncode == 0, (done.stdout + done.stderr)[-1500:])
+        site.connections.clear()        # idle ones have been closed meanwhile
+        site.settle(600)
+        self.events = [e for e in site.events() if e["type"] and not e["withheld"] and e.get("body") is not None]
+        self.recomputed = [recompute(program, site) for program in RECOMPUTE]
+
+
+def recompute(program, site):
+    run = subprocess.run(["/usr/bin/python3", os.path.join(ROOT, "tests", "recompute", program), os.path.join(site.data, "assessment", "journal")],
+                         capture_output=True, text=True)
+    return run.returncode, (run.stdout + run.stderr).strip()[-600:]
+
+
+def holds(story, events):
+    seen = invariants.Seen()
+    for invariant in invariants.ALL:
+        broken = list(invariant(events, seen))
+        story.check(invariant.__name__.replace("_", " "), not broken, broken[:5])
+    unseen = [what for what in invariants.EXPECTED if not seen[what]]
+    story.check("each of them had something to look at: " + ", ".join(f"{n} {what}" for what, n in seen.items()), not unseen, unseen)
+
+
+def can_fail(story, events):
+    """One planted breach of each kind is seen."""
+    promoted = next(e for e in events if e["type"] == "RankPromoted")
+    bar = {"type": "BarImposed", "sequence": 0, "body": {"cadre_id": promoted["body"]["cadre_id"], "bar_id": "planted", "from_on": "2000-01-01"}}
+    story.check("a planted bar before a promotion is seen", any(invariants.nobody_promoted_inside_a_bar([bar, *events], invariants.Seen())))
+    grant = next(e for e in events if e["type"] == "PooledQuotaGranted")
+    story.check("a pool drawn on once too often is seen", any(invariants.pool_never_over_drawn([*events, *[grant] * 99], invariants.Seen())))
+    changed = [dict(e, body=dict(e["body"], rank=e["body"]["rank"] + 1)) if e["type"] == "UnitScored" else e for e in events]
+    story.check("a rank that differs changes the hash", results.hash_of(changed) != results.hash_of(events))
+
+
+def differences(one, other):
+    a, b = set(results.lines(one)), set(results.lines(other))
+    return sorted(a - b)[:2] + sorted(b - a)[:2]
+
+
+def main():
+    story = dandang_site.Story()
+    small = os.environ.get("SCALE") == "small"
+    years, orders = (1, 1) if small else (int(os.environ.get("YEARS") or 5), int(os.environ.get("ORDERS") or 2))
+    scale = plan.SMALL if small else plan.FULL
+    first = Played(story, years, scale, None)
+    print(f"# {len(first.events)} events, played in {first.seconds:.0f} s; hash of all results {results.hash_of(first.events)}", flush=True)
+    holds(story, first.events)
+    can_fail(story, first.events)
+    for status, said in first.recomputed:
+        story.check(f"an independent program agrees to the last digit: {said.splitlines()[-1] if said else ''}", status == 0, said)
+    for order in range(1, orders + 1):
+        other = Played(story, years, scale, order)
+        same = results.hash_of(other.events) == results.hash_of(first.events)
+        story.check(f"written in order {order}, no result changes", same, differences(first.events, other.events))
+        story.check(f"nor any hash of a ranking ({len(results.official_hashes(other.events))} of them)",
+                    results.official_hashes(other.events) == results.official_hashes(first.events) != {})
+    return story.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
