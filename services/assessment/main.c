@@ -1,5 +1,13 @@
 #include "assessment/issuer.h"
+#include "assessment/what_if.h"
 #include "workflows.h"
+
+static Reply *request(struct server *s, const Request *r, struct arena *arena)
+{
+	Reply *reply = issuer_request(s, r, arena);
+
+	return reply ? reply : what_if_request(s, r, arena);
+}
 
 int main(int argc, char **argv)
 {
@@ -7,7 +15,7 @@ int main(int argc, char **argv)
 		.start = issuer_start,
 		.stop = issuer_stop,
 		.committed = issuer_committed,
-		.request = issuer_request,
+		.request = request,
 	};
 	return server_main(&assessment_service, &hooks, argc, argv);
 }

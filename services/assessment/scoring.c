@@ -17,8 +17,7 @@ _Static_assert(COMPONENT_INDICATORS_MAX <= COMPONENTS_MAX, "the indicators of a 
 
 enum refusal scoring_case_find(struct decision *d, const char *scheme_id, struct scoring_case *out)
 {
-	out->scheme = scheme_find(d->state, scheme_id);
-	out->scoring = scoring_find(d->state, scheme_id);
+	*out = (struct scoring_case){ .scheme = scheme_find(d->state, scheme_id), .scoring = scoring_find(d->state, scheme_id) };
 	if (!out->scheme)
 		return REFUSAL_SCHEME_UNKNOWN;
 	return out->scoring ? REFUSAL_NONE : REFUSAL_SCORING_UNKNOWN;
@@ -34,7 +33,7 @@ enum refusal scoring_open_case(struct decision *d, const char *scheme_id, struct
 /* ---- parts ------------------------------------------------------------------------------------------ */
 
 /* A score in the making: nodes in the order in which a reader goes down, each parent before its children. */
-struct making {
+struct score_room {
 	struct decision *d;
 	const struct scoring_case *c;
 	const SchemeUnitRow *unit;
@@ -44,6 +43,14 @@ struct making {
 	enum refusal first;
 };
 
+uint32_t indicator_weight(const struct scoring_case *c, const Indicator *indicator)
+{
+	for (size_t i = 0; i < c->weight_count; i++)
+		if (strcmp(c->weights[i]->indicator_id, indicator->indicator_id) == 0)
+			return c->weights[i]->weight_percent;
+	return indicator->weight_percent;
+}
+
 static const char *const component_nodes[] = {
 	[SCORE_COMPONENT_PERFORMANCE] = "performance",
 	[SCORE_COMPONENT_YEAR_END] = "year_end",
@@ -51,7 +58,7 @@ static const char *const component_nodes[] = {
 	[SCORE_COMPONENT_INSPECTION] = "inspection",
 };
 
-static ScoreNode *add_node(struct making *m, const char *node, const char *parent, const char *name, uint32_t weight)
+static ScoreNode *add_node(struct score_room *m, const char *node, const char *parent, const char *name, uint32_t weight)
 {
 	REQUIRE(m->count < NODES_MAX);
 	ScoreNode *n = m->list[m->count] = &m->nodes[m->count];
@@ -66,7 +73,7 @@ static ScoreNode *add_node(struct making *m, const char *node, const char *paren
 	return n;
 }
 
-static void absent(struct making *m, const char *what)
+static void absent(struct score_room *m, const char *what)
 {
 	decision_refuse_row(m->d, REFUSAL_PART_ABSENT, m->row, "values",
 			    decision_format(m->d, "%s %s", m->unit->unit_id, what));
@@ -85,7 +92,7 @@ static struct component component_of(const ScoreNode *node)
 	return (struct component){ .state = states[node->state], .score = node->score, .weight = node->weight_percent };
 }
 
-static void fill_from_data(struct making *m, const Indicator *indicator, ScoreNode *node)
+static void fill_from_data(struct score_room *m, const Indicator *indicator, ScoreNode *node)
 {
 	const IndicatorDataRow *data =
 		indicator_data_find(m->d->state, m->unit->scheme_id, m->unit->unit_id, indicator->indicator_id);
@@ -102,7 +109,7 @@ static void fill_from_data(struct making *m, const Indicator *indicator, ScoreNo
 	node->note = data->state == PART_STATE_SCORED ? data->evidence : data->reason;
 }
 
-static void fill_from_leaders(struct making *m, const Indicator *indicator, ScoreNode *node)
+static void fill_from_leaders(struct score_room *m, const Indicator *indicator, ScoreNode *node)
 {
 	struct row_scan scan = leader_rating_scan_3(m->d->state, m->unit->scheme_id, m->unit->unit_id, indicator->indicator_id);
 	const LeaderRatingRow *rating;
@@ -143,7 +150,7 @@ static void compose(ScoreNode *node, ScoreNode *const *children, size_t count, u
 		node->note = decision_format(d, "缺失 %u 项，按零分计", result.missing);
 }
 
-static void fill_component(struct making *m, ScoreNode *node, ScoreComponent component)
+static void fill_component(struct score_room *m, ScoreNode *node, ScoreComponent component)
 {
 	struct row_scan scan = scheme_indicator_scan_1(m->d->state, m->unit->scheme_id);
 	ScoreNode **children = &m->list[m->count];
@@ -155,7 +162,7 @@ static void fill_component(struct making *m, ScoreNode *node, ScoreComponent com
 		if (indicator->component != component || !indicator_of_group(indicator, m->unit->group_id))
 			continue;
 		ScoreNode *child = add_node(m, decision_format(m->d, "%s/%s", node->node, indicator->indicator_id), node->node,
-					    indicator->name, indicator->weight_percent);
+					    indicator->name, indicator_weight(m->c, indicator));
 		child->measure = indicator->measure;
 		if (component == SCORE_COMPONENT_LEADER)
 			fill_from_leaders(m, indicator, child);
@@ -166,7 +173,7 @@ static void fill_component(struct making *m, ScoreNode *node, ScoreComponent com
 }
 
 /* The year's inspections enter by themselves. A unit that was to be inspected and was not counts zero, by name. */
-static void fill_inspections(struct making *m, ScoreNode *node)
+static void fill_inspections(struct score_room *m, ScoreNode *node)
 {
 	uint32_t year = m->c->scheme->year;
 	const InspectedYearRow *inspected = inspected_year_find(m->d->state, year, m->unit->unit_id);
@@ -189,7 +196,7 @@ static void fill_inspections(struct making *m, ScoreNode *node)
 /* ---- bonus and deduction ----------------------------------------------------------------------------- */
 
 /* What is granted of one kind, at most its cap; its nodes only where there is any. */
-static int64_t add_adjustments(struct making *m, AdjustmentKind kind, const char *node_name, const char *name, int64_t cap)
+static int64_t add_adjustments(struct score_room *m, AdjustmentKind kind, const char *node_name, const char *name, int64_t cap)
 {
 	struct row_scan scan = score_adjustment_scan_2(m->d->state, m->unit->scheme_id, m->unit->unit_id);
 	const ScoreAdjustmentRow *row;
@@ -230,7 +237,7 @@ static uint32_t vetoes_of(const struct state *s, const SchemeUnitRow *unit)
 	return count;
 }
 
-static void add_components(struct making *m, ScoreNode *total)
+static void add_components(struct score_room *m, ScoreNode *total)
 {
 	const SchemeRow *scheme = m->c->scheme;
 	ScoreNode *components[COMPONENTS_OF_SCORE];
@@ -248,13 +255,36 @@ static void add_components(struct making *m, ScoreNode *total)
 	compose(total, components, scheme->n_components, PERCENT_ALL, m->d);
 }
 
-enum refusal score_unit(struct decision *d, const struct scoring_case *c, const SchemeUnitRow *unit, uint32_t row,
+struct score_room *score_room_new(struct decision *d)
+{
+	struct score_room *room = arena_alloc(d->arena, sizeof *room);
+
+	REQUIRE(room);
+	room->d = d;
+	return room;
+}
+
+/* The nodes out of the room, which the next unit uses. */
+static void keep_nodes(struct score_room *m, UnitScored *out)
+{
+	ScoreNode *nodes = arena_copy(m->d->arena, m->nodes, m->count * sizeof *nodes);
+	ScoreNode **list = arena_alloc(m->d->arena, m->count * sizeof *list);
+
+	REQUIRE(nodes && list);
+	for (size_t i = 0; i < m->count; i++)
+		list[i] = &nodes[i];
+	out->n_nodes = m->count;
+	out->nodes = list;
+}
+
+enum refusal score_unit(struct score_room *m, const struct scoring_case *c, const SchemeUnitRow *unit, uint32_t row,
 			UnitScored *out)
 {
-	struct making *m = arena_alloc(d->arena, sizeof *m);
-
-	REQUIRE(m);
-	*m = (struct making){ .d = d, .c = c, .unit = unit, .row = row };
+	m->c = c;
+	m->unit = unit;
+	m->row = row;
+	m->count = 0;
+	m->first = REFUSAL_NONE;
 	ScoreNode *total = add_node(m, "total", "", "年度考核得分", PERCENT_ALL);
 	total->share_numerator = 1;
 	add_components(m, total);
@@ -272,9 +302,8 @@ enum refusal score_unit(struct decision *d, const struct scoring_case *c, const 
 		.group_id = unit->group_id,
 		.state = total->state,
 		.total = total->score,
-		.vetoes = vetoes_of(d->state, unit),
-		.n_nodes = m->count,
-		.nodes = m->list,
+		.vetoes = vetoes_of(m->d->state, unit),
 	};
+	keep_nodes(m, out);
 	return REFUSAL_NONE;
 }

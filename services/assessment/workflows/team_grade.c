@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "assessment/scheme.h"
+#include "assessment/tiers.h"
 #include "assessment/votes.h"
 #include "workflows.h"
 
@@ -170,25 +171,10 @@ void due_grade_objection(struct decision *d, const char *id)
 
 /* ---- final, and what is linked to it ------------------------------------------------------------------------ */
 
-static const char *tier_of(TeamGrade grade, bool upper_half)
-{
-	switch (grade) {
-	case TEAM_GRADE_EXCELLENT: return "EXCELLENT";
-	case TEAM_GRADE_GOOD:      return upper_half ? "GOOD_UPPER" : "GOOD_LOWER";
-	case TEAM_GRADE_FAIR:      return "FAIR";
-	default:                   return "POOR";
-	}
-}
-
-static uint32_t linked(struct decision *d, const char *what, const char *tier)
-{
-	return (uint32_t)policy_number(d, decision_format(d, "TEAM.LINK.%s.%s", what, tier));
-}
-
 static void emit_team(struct decision *d, const TeamGradeRow *team, const UnitScoreRow *score)
 {
-	bool upper_half = score->rank * 2 <= score->group_size + 1;
-	const char *tier = tier_of(team->grade, upper_half);
+	bool upper_half = team_upper_half(score->rank, score->group_size);
+	TierLink link = team_link(d, team_tier(team->grade, upper_half));
 
 	emit_team_graded(d, &(TeamGraded){
 		.scheme_id = team->scheme_id,
@@ -198,10 +184,10 @@ static void emit_team(struct decision *d, const TeamGradeRow *team, const UnitSc
 		.group_rank = score->rank,
 		.group_size = score->group_size,
 		.upper_half = upper_half,
-		.members_percent = linked(d, "MEMBERS", tier),
-		.staff_percent = linked(d, "STAFF", tier),
-		.bonus_percent = linked(d, "BONUS", tier),
-		.head_excluded = team->grade >= TEAM_GRADE_FAIR, /* TEAM.LINK: the head is in principle not excellent */
+		.members_percent = link.members_percent,
+		.staff_percent = link.staff_percent,
+		.bonus_percent = link.bonus_percent,
+		.head_excluded = team_head_excluded(link.tier),
 		.vetoes = score->vetoes,
 	});
 }

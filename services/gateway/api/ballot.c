@@ -4,61 +4,12 @@
 #include <string.h>
 
 #include "api.h"
+#include "ask.h"
 #include "base/require.h"
 #include "session/session.h"
 
 #define CASTS "/ballot/casts"
 #define SIGNATURES "/assessment/polls/signatures"
-
-struct asked {
-	struct call *call;
-	const struct wire_type *type;          /* of the answer */
-};
-
-static void on_done(void *context, const Reply *reply)
-{
-	struct asked *a = context;
-	struct arena *arena = http_arena(a->call->http);
-	const ProtobufCMessage *body;
-
-	if (!reply) {
-		answer_unknown(a->call);
-		return;
-	}
-	if (reply->status != 200) {
-		answer_reply(a->call, "ballot", reply);
-		return;
-	}
-	body = wire_unpack(a->type, span_of(reply->body.data, reply->body.len), 1u << 16, false, arena, NULL);
-	if (body)
-		answer_message(a->call, a->type, body);
-	else
-		answer_unknown(a->call);
-}
-
-/* Sends the body of the call as a message of type `in`, on behalf of `actor`, or of nobody. */
-static void ask(struct call *c, const char *service, const struct wire_type *in, const struct wire_type *out, const Actor *actor)
-{
-	struct arena *arena = http_arena(c->http);
-	struct wire_result result = { 0 };
-	ProtobufCMessage *body = wire_from_json(in, http_body(c->http), arena, &result);
-	struct asked *a = arena_alloc(arena, sizeof *a);
-	Request request;
-
-	REQUIRE(a);
-	*a = (struct asked){ .call = c, .type = out };
-	if (!body) {
-		answer_wire(c, &result);
-		return;
-	}
-	struct span packed = wire_pack(body, arena);
-	request__init(&request);
-	request.type = in->name;
-	request.body = (ProtobufCBinaryData){ packed.size, arena_copy(arena, packed.data, packed.size) };
-	request.actor = actor ? arena_copy(arena, actor, sizeof *actor) : NULL;
-	if (backend_send(c->gateway->backend, service, &request, on_done, a) != ERR_NONE)
-		answer_refusal(c, REFUSAL_BUSY, NULL);
-}
 
 bool api_ballot_path(const char *path)
 {
@@ -82,7 +33,7 @@ static void cast(struct call *c)
 	if (http_header(c->http, "Cookie") || http_header(c->http, "Authorization"))
 		answer_refusal(c, REFUSAL_BALLOT_WITH_SESSION, NULL);
 	else
-		ask(c, "ballot", &CastBallot_type, &BallotReceipt_type, NULL);
+		ask_daemon(c, "ballot", &CastBallot_type, &BallotReceipt_type, NULL);
 }
 
 /* Whoever asks is the public here, whoever else he may be. */
@@ -119,7 +70,7 @@ bool api_signature(struct call *c)
 	if (strcmp(c->path, SIGNATURES) != 0 || strcmp(http_method(c->http), "POST") != 0)
 		return false;
 	if (caller_has_role(c, "cadre"))
-		ask(c, "assessment", &SignBallotToken_type, &BallotTokenSigned_type, c->actor);
+		ask_daemon(c, "assessment", &SignBallotToken_type, &BallotTokenSigned_type, c->actor);
 	else
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 	return true;

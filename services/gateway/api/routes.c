@@ -24,6 +24,7 @@ static const struct {
 	{ "/session", "DELETE, GET, POST" },
 	{ "/ballot/casts", "POST" },
 	{ "/assessment/polls/signatures", "POST" },
+	{ "/assessment/what-if", "POST" },
 };
 
 static bool stands_for(const char *known, const char *path)

@@ -1,0 +1,12 @@
+/* Questions of the API that are no commands: sent to a daemon as they are, answered with one message; nobody records them, and so
+ * they need no key. */
+#ifndef DANDANG_GATEWAY_ASK_H
+#define DANDANG_GATEWAY_ASK_H
+
+#include "api.h"
+
+/* Sends the body of the call as a message of type `in`, on behalf of `actor`, or of nobody (NULL); answers the call with the
+ * daemon's message of type `out`, or with its refusal. */
+void ask_daemon(struct call *c, const char *service, const struct wire_type *in, const struct wire_type *out, const Actor *actor);
+
+#endif

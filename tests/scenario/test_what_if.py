@@ -1,0 +1,122 @@
+"""What if the weights were others, asked of a running site: the official result with the rules in force, who moves and what it costs
+with others, bad weights refused, and nothing written by any of it."""
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import test_annual_scores as year  # noqa: E402
+from cast import ASSESS, CADRE, CITY, HEAD, after  # noqa: E402
+from harness import BUILD, Refused, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
+
+WHAT_IF = "/assessment/what-if"
+OTHERS = [{"component": c, "weight_percent": w} for c, w in (("PERFORMANCE", 97), ("YEAR_END", 1), ("LEADER", 1), ("INSPECTION", 1))]
+SPECIAL = [{"indicator_id": i, "weight_percent": w} for i, w in (("gdp", 1), ("env", 1), ("invest", 98), ("grain", 98))]
+
+
+def roster():
+    """Ten of the team and as many others in every county, so that ratios give whole persons."""
+    units, people = year.roster()
+    for u in year.COUNTIES:
+        people += [person(f"m-{u}-{i}", f"班样子{u[-1]}{i}", u, "县处级副职", CITY, member=True) for i in range(9)]
+        people += [person(f"s-{u}-{i}", f"科样员{u[-1]}{i}", u, "科员及以下", CITY) for i in range(10)]
+    return units, people
+
+
+def confirmed(story, town):
+    number = year.frozen_scheme(story, town)
+    year.inspected_year(town)
+    year.data(story, town, number)
+    told = town.do(ASSESS, "/assessment/scores/compute", scheme_id=number)
+    town.today(after(told["objection_until"]))
+    town.do(HEAD, "/assessment/scores/confirm", scheme_id=number)
+    ranked = {r["unit_id"]: r for r in town.rows(ASSESS, "/assessment/scores/units") if r["scheme_id"] == number}
+    first = next(u for u, r in ranked.items() if r["rank"] == 1 and not r["vetoes"])
+    grades = [{"unit_id": u, "grade": "EXCELLENT" if u == first else "GOOD", "reason": "样例"} for u in ranked]
+    town.do(ASSESS, "/assessment/grades/propose", scheme_id=number, grades=grades)
+    town.settle()
+    return number, told["hash"], first
+
+
+def stands(town):
+    """Where assessment stands: its journal's head and the digest of its state."""
+    verified = town.do("sysadmin", "/platform/assessment/verify")
+    status = next(s for s in town.get("sysadmin", "/platform/status")["services"] if s["service"] == "assessment")
+    return status["sequence"], verified["state_sequence"], verified["digest"]
+
+
+def ask(town, number, account=ASSESS, **more):
+    return town.do(account, WHAT_IF, scheme_id=number, **more)
+
+
+def at_rest(town):
+    """The same, once nothing has been written for longer than places in followed streams wait to be noted."""
+    before = stands(town)
+    while True:
+        time.sleep(6)
+        now = stands(town)
+        if now == before:
+            return now
+        before = now
+
+
+def refusal(town, number, account=ASSESS, **more):
+    try:
+        return ask(town, number, account, **more)
+    except Refused as e:
+        return e.code
+
+
+def what_if(story, town, number, official, first):
+    before = at_rest(town)
+    same = ask(town, number)
+    story.same("按现行规则推演，得到已反馈结果的指纹 | with the rules in force the official hash comes out",
+               (same["hash"], same["official"], same["moved"]), (official, True, 0))
+    other = ask(town, number, components=OTHERS, indicators=SPECIAL)
+    moved = {r["unit_id"]: (r["rank_before"], r["rank_after"]) for r in other["rows"] if r["rank_before"] != r["rank_after"]}
+    story.check(f"权重几乎全在特色指标：谁的名次变动一目了然（{moved}） | other weights: who moves", moved and other["hash"] != official and not other["official"])
+    story.same("督查权重与规定不符，注明但不拒绝 | the rule such a scheme would break is named", other["against_rules"], ["TEAM.WEIGHT.INSPECTION"])
+    dearer = ask(town, number, tiers=[{"tier": "EXCELLENT", "members_percent": 40, "staff_percent": 25, "bonus_percent": 150}])
+    row = next(r for r in dearer["rows"] if r["unit_id"] == first)
+    story.same("优秀班子系数由1.2提至1.5：二十人各多三千元；班子优秀名额三人变四人 | what a ratio and a coefficient cost, to the fen",
+               (dearer["bonus_after"] - dearer["bonus_before"], row["excellent_members_before"], row["excellent_members_after"], dearer["hash"]),
+               (20 * 300000, 3, 4, official))
+    story.same("权重合计不足100%：与方案同样拒绝 | weights that do not add up are refused as in a scheme",
+               (refusal(town, number, components=OTHERS[:3]), refusal(town, number, indicators=[{"indicator_id": "gdp", "weight_percent": 38}])),
+               ("COMPONENT_WEIGHTS", "INDICATOR_WEIGHTS"))
+    story.same("无权者、他地不得推演 | only who assesses here may ask", (refusal(town, number, year.SECOND), refusal(town, number, CADRE)),
+               ("ROLE_MISSING", "ROLE_MISSING"))
+    by_hand(story, town, number, official)
+    story.same("推演什么也不写：日志末尾和状态摘要都未变 | nothing is written: journal head and state digest are what they were", stands(town), before)
+
+
+def by_hand(story, town, number, official):
+    """The same by the command line."""
+    ctl = os.path.join(BUILD, "bin", "dandangctl")
+    environment = dict(os.environ, DANDANG_URL=f"http://127.0.0.1:{town.http_port}", XDG_CONFIG_HOME=town.folder, DANDANG_PASSWORD=town.passwords[ASSESS])
+    subprocess.run([ctl, "--account", ASSESS, "login"], env=environment, check=True, capture_output=True, timeout=60)
+    plain = subprocess.run([ctl, "--account", ASSESS, "what-if", number], env=environment, capture_output=True, text=True, timeout=60)
+    story.check("命令行按现行规则推演 | dandangctl what-if", plain.returncode == 0 and official in plain.stdout and "official result" in plain.stdout,
+                plain.stdout + plain.stderr)
+    words = [f"--component={c['component']}={c['weight_percent']}" for c in OTHERS]
+    words += [f"--indicator={i['indicator_id']}={i['weight_percent']}" for i in SPECIAL]
+    other = subprocess.run([ctl, "--account", ASSESS, "what-if", number, *words, "--tier", "EXCELLENT=40/25/150"], env=environment, capture_output=True,
+                           text=True, timeout=60)
+    story.check("命令行改变权重和系数 | other weights and coefficients by flags", other.returncode == 0 and "→" in other.stdout and "not the official" in other.stdout,
+                other.stdout + other.stderr)
+
+
+def tale(story):
+    accounts = [(year.OWNER, "样例负责人", CITY, "u-fg", "", "unit.head"), (year.SECOND, "样例负责人", "150403", "u-c2", "", "unit.head")]
+    with Town(CITY, extra_accounts=accounts) as town:
+        town.today("2025-01-02")
+        town.load_policy()
+        import_roster(town, CADRE, *roster())
+        number, official, first = confirmed(story, town)
+        what_if(story, town, number, official, first)
+        all_daemons_stand(story, town)
+
+
+if __name__ == "__main__":
+    tell(tale)
