@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "assessment/issuer.h"
+#include "assessment/replay_kinds.h"
 #include "assessment/what_if.h"
 #include "workflows.h"
 
@@ -17,5 +20,7 @@ int main(int argc, char **argv)
 		.committed = issuer_committed,
 		.request = request,
 	};
+	if (argc > 1 && strcmp(argv[1], "replay") == 0)
+		return replay_main(&assessment_service, replay_kinds, replay_kind_count, argc - 2, argv + 2);
 	return server_main(&assessment_service, &hooks, argc, argv);
 }

@@ -40,7 +40,7 @@ ctl_run ctl_dossier, ctl_todos;                               /* people.c */
 ctl_run ctl_report, ctl_figure;                               /* report.c */
 ctl_run ctl_events;                                           /* events.c */
 ctl_run ctl_status, ctl_wait;                                 /* status.c */
-ctl_run ctl_verify, ctl_rebuild, ctl_snapshot, ctl_policy, ctl_clock, ctl_journal; /* platform.c */
+ctl_run ctl_verify, ctl_rebuild, ctl_snapshot, ctl_policy, ctl_clock, ctl_journal, ctl_replay; /* platform.c */
 ctl_run ctl_what_if;                                          /* what_if.c */
 ctl_run ctl_play;                                             /* play.c */
 

@@ -117,22 +117,38 @@ int ctl_clock(struct ctl *c, int argc, char **argv)
 	return status;
 }
 
-int ctl_journal(struct ctl *c, int argc, char **argv)
+/* Becomes a program that stands beside this one; argv[0] is replaced by its path. Returns only when it cannot. */
+static int become(const char *name, char **argv)
 {
-	static const char name[] = "journal-verify";
 	char path[1024];
-	ssize_t size = readlink("/proc/self/exe", path, sizeof path - sizeof name);
+	ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
 	char *slash;
 
-	(void)c;
-	if (argc < 2 || strcmp(argv[0], "verify") != 0)
-		return CTL_USAGE;
 	path[size > 0 ? size : 0] = '\0';
 	slash = strrchr(path, '/');
-	if (slash)
-		memcpy(slash + 1, name, sizeof name);
+	if (slash && (size_t)(slash - path) + strlen(name) + 2 <= sizeof path)
+		memcpy(slash + 1, name, strlen(name) + 1);
 	argv[0] = path;
 	execv(path, argv); /* argv ends with NULL as main's does */
 	fprintf(stderr, "dandangctl: %s: %s\n", path, strerror(errno));
 	return CTL_USAGE;
+}
+
+int ctl_journal(struct ctl *c, int argc, char **argv)
+{
+	(void)c;
+	if (argc < 2 || strcmp(argv[0], "verify") != 0)
+		return CTL_USAGE;
+	return become("journal-verify", argv);
+}
+
+/* The daemon that published a ranking replays it. Its own words from here on: argv[-1] is this subcommand's name. */
+int ctl_replay(struct ctl *c, int argc, char **argv)
+{
+	char **whole = argv - 2;
+
+	(void)c;
+	if (argc < 2)
+		return CTL_USAGE;
+	return become("assessmentd", whole);
 }

@@ -1,5 +1,5 @@
 """What if the weights were others, asked of a running site: the official result with the rules in force, who moves and what it costs
-with others, bad weights refused, and nothing written by any of it."""
+with others, bad weights refused, and nothing written by any of it. Published rankings again from the journal by one command."""
 import os
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import test_annual_scores as year  # noqa: E402
-from cast import ASSESS, CADRE, CITY, HEAD, after  # noqa: E402
+from cast import ASSESS, CADRE, CITY, HEAD, after, clock_day  # noqa: E402
 from harness import BUILD, Refused, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
 
 WHAT_IF = "/assessment/what-if"
@@ -91,6 +91,34 @@ def what_if(story, town, number, official, first):
     story.same("推演什么也不写：日志末尾和状态摘要都未变 | nothing is written: journal head and state digest are what they were", stands(town), before)
 
 
+def replayed(town, kind, number):
+    run = subprocess.run([os.path.join(BUILD, "bin", "dandangctl"), "replay", kind, number, "--data", town.data, "--work", town.folder],
+                         capture_output=True, text=True, timeout=120)
+    return run.returncode, run.stdout + run.stderr
+
+
+def replays(story, town, number, official):
+    """While the daemons run: the journal is copied, never opened."""
+    before = stands(town)
+    status, said = replayed(town, "scores", number)
+    story.check("已公布的得分由日志重算，指纹相同 | the scores again from the journal: the same hash", status == 0 and said.count(official) == 2, said)
+    wrong = [f"{status} {said}" for status, said in (replayed(town, "inspection", r["inspection_id"]) for r in town.rows(ASSESS, "/assessment/inspections"))
+             if status or said.count("equal") != 2]
+    story.check("四次季度督查的排序和通报由日志重算，逐字节相同 | four inspections again, ranks and bulletins", not wrong, wrong)
+    story.same("没有公布过的不能重算 | what was never published cannot be replayed", replayed(town, "scores", "nothing")[0], 3)
+    story.same("重算不触动服务：日志末尾和状态摘要都未变 | a replay touches nothing", (stands(town), [n for n in os.listdir(town.folder) if "replay" in n]),
+               (before, []))
+
+
+def finalized(story, town, number):
+    town.do(HEAD, "/assessment/grades/decide", scheme_id=number, held_on=clock_day(town), members=9, present=8, in_favour=8, minutes="样例纪要")
+    town.today(after(town.do(ASSESS, "/assessment/grades/notify", scheme_id=number)["objection_until"]))
+    town.do(HEAD, "/assessment/grades/finalize", scheme_id=number)
+    town.settle()
+    status, said = replayed(town, "grades", number)
+    story.check("已定的班子等次由日志重算，逐字节相同 | final grades again from the journal", status == 0 and "equal" in said, said)
+
+
 def by_hand(story, town, number, official):
     """The same by the command line."""
     ctl = os.path.join(BUILD, "bin", "dandangctl")
@@ -115,6 +143,8 @@ def tale(story):
         import_roster(town, CADRE, *roster())
         number, official, first = confirmed(story, town)
         what_if(story, town, number, official, first)
+        replays(story, town, number, official)
+        finalized(story, town, number)
         all_daemons_stand(story, town)
 
 
