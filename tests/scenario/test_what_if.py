@@ -1,5 +1,6 @@
 """What if the weights were others, asked of a running site: the official result with the rules in force, who moves and what it costs
-with others, bad weights refused, and nothing written by any of it. Published rankings again from the journal by one command."""
+with others, bad weights refused, and nothing written by any of it. Published rankings again from the journal by one command. A rater
+who marks far below the others is named for review when grades become final, a person reviews with words, and nothing else happens."""
 import os
 import subprocess
 import sys
@@ -28,6 +29,8 @@ def confirmed(story, town):
     number = year.frozen_scheme(story, town)
     year.inspected_year(town)
     year.data(story, town, number)
+    town.do(ASSESS, "/assessment/scores/leader", scheme_id=number, indicator_id="lead", group_id="town", leader_id="h-u-c1", document="评价表",
+            ratings=[{"unit_id": "u-c2", "points": 5900}, {"unit_id": "u-c3", "points": 5200}])       # not of his own county; far below the others
     told = town.do(ASSESS, "/assessment/scores/compute", scheme_id=number)
     town.today(after(told["objection_until"]))
     town.do(HEAD, "/assessment/scores/confirm", scheme_id=number)
@@ -119,6 +122,32 @@ def finalized(story, town, number):
     story.check("已定的班子等次由日志重算，逐字节相同 | final grades again from the journal", status == 0 and "equal" in said, said)
 
 
+def patterns(story, town, number):
+    rows = [r for r in town.rows(HEAD, "/assessment/patterns") if r["scheme_id"] == number]
+    named = [r for r in rows if r["pattern"]["statement"] == "NAMED"]
+    story.same("定等次时四类检视各有记录 | every kind of look is recorded", sorted({r["pattern"]["kind"] for r in rows}),
+               ["COMPRESSION", "LENIENCY", "RECIPROCAL", "ROTATION"])
+    story.same("宽严悬殊的评价人提请复核，附规则、阈值 | the severe rater is named, with rule and threshold",
+               [(r["pattern"]["kind"], r["pattern"]["rater_id"], r["pattern"]["rule"], r["pattern"]["threshold"]) for r in named],
+               [("LENIENCY", "h-u-c1", "PATTERN.LENIENCY.SPREAD", "3.000000")])
+    story.check("资料不足的不作判断，写明局限 | too little is not judged, and its limits are said",
+                all(r["pattern"]["statement"] == "NOT_STATED" and r["pattern"]["limits"] for r in rows if r["pattern"]["kind"] == "ROTATION"), rows)
+    number_of = named[0]["pattern_id"]
+    waiting = lambda: [t for t in town.get(HEAD, "/todos?limit=500")["items"] if t["kind"] == "pattern_review"]  # noqa: E731
+    story.same("复核列入待办 | a review waits", [t["matter_id"] for t in waiting()], [number_of])
+    grades = town.rows(ASSESS, "/assessment/grades/teams")
+    refused = town.refusal(ASSESS, "/assessment/patterns/review", pattern_id=number_of, verdict="EXPLAINED", words="样例")
+    story.same("评估岗不得复核 | who assesses does not review", refused and refused.code, "ROLE_MISSING")
+    town.do(HEAD, "/assessment/patterns/review", pattern_id=number_of, verdict="EXPLAINED", words="样例：只评两县，当年督办任务滞后")
+    town.settle()
+    row = town.one(HEAD, "/assessment/patterns", pattern_id=number_of)
+    story.same("由人复核并写明意见，待办消除 | a person reviews with words, the to-do is gone", (row["verdict"], row["words"], waiting()),
+               ("EXPLAINED", "样例：只评两县，当年督办任务滞后", []))
+    story.same("检视和复核不改变任何等次 | no grade is touched", town.rows(ASSESS, "/assessment/grades/teams"), grades)
+    seen = [e for e in town.events() if not e["withheld"] and e["type"] in ("PatternLookedFor", "PatternReviewed")]
+    story.check("检视内容不出本服务 | what was found and said leaves as headers only", not seen, seen)
+
+
 def by_hand(story, town, number, official):
     """The same by the command line."""
     ctl = os.path.join(BUILD, "bin", "dandangctl")
@@ -145,6 +174,7 @@ def tale(story):
         what_if(story, town, number, official, first)
         replays(story, town, number, official)
         finalized(story, town, number)
+        patterns(story, town, number)
         all_daemons_stand(story, town)
 
 

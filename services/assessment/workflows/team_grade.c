@@ -4,10 +4,12 @@
  *   PROPOSED -> DECIDED (committee) -> NOTIFIED (TEAM.GRADE.OBJECTION) -> READY -> FINAL; an objection upheld: proposed again
  *
  * In:  ProposeTeamGrades, DecideTeamGrades, NotifyTeamGrades, FinalizeTeamGrades; the end of the objections by the due-table.
- * Out: TeamGradesProposed, TeamGradesDecided, TeamGradesNotified, GradeObjectionPeriodEnded, TeamGraded (one per team), TeamGradesFinal.
+ * Out: TeamGradesProposed, TeamGradesDecided, TeamGradesNotified, GradeObjectionPeriodEnded, TeamGraded (one per team), TeamGradesFinal;
+ *      then what patterns.h sees in the result.
  * Objections stand in grade_objection.c. */
 #include <string.h>
 
+#include "assessment/patterns.h"
 #include "assessment/scheme.h"
 #include "assessment/tiers.h"
 #include "assessment/votes.h"
@@ -214,5 +216,6 @@ enum refusal finalize_team_grades_decide(struct decision *d, const FinalizeTeamG
 		.excellent = grading->excellent,
 		.final_on = d->today,
 	});
+	patterns_look(d, scheme_find(d->state, cmd->scheme_id));
 	return REFUSAL_NONE;
 }
