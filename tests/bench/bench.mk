@@ -1,7 +1,7 @@
 # make bench: one table with our figures and those of peers, measured in turn. Knobs: ONLY= ROUNDS= SECONDS=; docs/benchmarks.md
 ifneq ($(wildcard $(GEN)/.stamp),)
 BENCH_REBUILDS := training gateway
-BENCH_TOOLS := $(patsubst %,$(BUILD)/bench/%,load raw propagate json scoring $(BENCH_REBUILDS:%=rebuild-%))
+BENCH_TOOLS := $(patsubst %,$(BUILD)/bench/%,load raw propagate json scoring city $(BENCH_REBUILDS:%=rebuild-%))
 BENCH_OBJ := $(patsubst %,$(BUILD)/obj/bench/%.o,samples request)
 $(BUILD)/obj/bench/%.o: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -14,7 +14,8 @@ $(BUILD)/bench/rebuild-$(1): $(BUILD)/lib$(1).a
 endef
 $(foreach s,$(BENCH_REBUILDS),$(eval $(call bench_rebuild_rules,$(s))))
 $(BUILD)/bench/json: $(BUILD)/libgateway.a
-$(BUILD)/bench/scoring: $(BUILD)/libassessment.a
+$(BUILD)/obj/bench/city.o: INCLUDE += -Iservices/assessment
+$(BUILD)/bench/scoring $(BUILD)/bench/city: $(BUILD)/libassessment.a
 $(BUILD)/bench/json $(BUILD)/bench/rebuild-gateway: LIBS := $(LIBS_gateway) $(LIBS)
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(BENCH_OBJ) $(COMMON)
 	@mkdir -p $(@D)

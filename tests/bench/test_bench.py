@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The instruments of the benchmark, each once and small, without peers: they produce numbers, and the work they report was really
 done. Never how long anything took."""
+import hashlib
 import json
 import math
 import os
@@ -15,6 +16,7 @@ os.chdir(os.path.dirname(os.path.dirname(HERE)))
 import ground  # noqa: E402
 import machine  # noqa: E402
 import measure  # noqa: E402
+import rows_city  # noqa: E402
 import rows_growth  # noqa: E402
 import rows_json  # noqa: E402
 import rows_propagation  # noqa: E402
@@ -142,6 +144,37 @@ def scoring(story):
             story.check("a score that differs fails the row", "differ" in str(e), e)
 
 
+def listed_by_hand(path, weights):
+    """Totals of a list in fractions, each component and the total rounded half up; {unit: (group, total, rank)}."""
+    parts, group_of = {}, {}
+    half_up = lambda x: math.floor(x + Fraction(1, 2))  # noqa: E731
+    with open(path, encoding="ascii") as f:
+        for line in f:
+            unit, group, indicator, points = map(int, line.split(","))
+            component, weight = rows_city.INDICATORS[indicator]
+            group_of[unit] = group
+            parts[unit, component] = parts.get((unit, component), 0) + Fraction(points * weight, 100)
+    totals = {unit: half_up(sum(Fraction(half_up(parts[unit, c]) * w, 100) for c, w in enumerate(weights))) for unit in group_of}
+    return {u: (group_of[u], t, 1 + sum(o > t for p, o in totals.items() if group_of[p] == group_of[u])) for u, t in totals.items()}
+
+
+def city(story):
+    units, groups = 130, 4
+    with tempfile.TemporaryDirectory() as folder:
+        path, ours, by_hand = (os.path.join(folder, name) for name in ("points", "ours", "by_hand"))
+        rows_city.generate(units, groups, path)
+        result = rows_city.ours(path, units, groups, 0.01, ours)
+        now, other = listed_by_hand(path, rows_city.IN_FORCE), listed_by_hand(path, rows_city.OTHERWISE)
+        with open(by_hand, "w", encoding="ascii") as f:
+            f.writelines(f"{u}|{now[u][1]}|{now[u][2]}|{other[u][2]}\n" for u in sorted(now))
+        rows_city.agree(ours, by_hand)
+        story.check("the city's list and its what-if are those of fractions worked out in Python", True)
+        story.check("the movers are counted, times are numbers", result["moved"] == sum(now[u][2] != other[u][2] for u in now) > 0 and result["cpu_s"] > 0
+                    and result["what_if_seconds"] > 0, result)
+        lines = "".join(f"{g} {r} {u} {t}\n" for u, (g, t, r) in sorted(now.items(), key=lambda one: (one[1][0], one[0])))
+        story.check("its hash is that of the list", result["hash"] == hashlib.sha256(lines.encode()).hexdigest(), result["hash"])
+
+
 def page(story):
     turns = []
     measure.in_turn(2, {name: (lambda n=name: turns.append(n)) for name in "abc"})
@@ -163,6 +196,7 @@ def main():
     page(story)
     disk(story)
     scoring(story)
+    city(story)
     with ground.Ground(PEOPLE) as site:
         commands(story, site)
         propagation(story, site)
