@@ -127,6 +127,15 @@ void apply_item_tallied(struct tables *t, const ItemTallied *e, const struct eve
 	});
 }
 
+static void empty_examples(struct tables *t, const char *poll_id)
+{
+	struct row_scan scan = example_scan_1(tables_state(t), poll_id);
+	const ExampleRow *example;
+
+	while ((example = example_next(&scan)))
+		example_delete(t, example->poll_id, example->example_id);
+}
+
 /* What was written is counted: the rows keep token and leaf, no mark and no salt. */
 static void empty_box(struct tables *t, const char *poll_id)
 {
@@ -151,6 +160,7 @@ void apply_poll_tallied(struct tables *t, const PollTallied *e, const struct eve
 {
 	(void)ev;
 	empty_box(t, e->poll_id);
+	empty_examples(t, e->poll_id);
 	set_state(t, e->poll_id, BOX_STATE_TALLIED);
 	poll_tally_put(t, &(PollTallyRow){
 		.poll_id = e->poll_id,

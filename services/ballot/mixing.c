@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include "ballot/bounds.h"
+#include "ballot/examples.h"
 #include "ballot/judge.h"
 #include "ballot/secrecy.h"
 #include "base/hex.h"
@@ -170,7 +171,17 @@ static size_t waiting_for(const struct mixing *m, const char *poll_id)
 
 /* ---- what is due ----------------------------------------------------------------------------------- */
 
-enum step { STEP_NONE, STEP_WRITE, STEP_CLOSE, STEP_SEAL };
+enum step { STEP_NONE, STEP_WRITE, STEP_LIST, STEP_CLOSE, STEP_SEAL };
+
+/* Nothing waits any more; slips and examples may. */
+static enum step step_at_close(const BoxRow *box)
+{
+	if (box->form->paper && !box->slips_entered)
+		return STEP_NONE;
+	if (examples_to_list(box))
+		return STEP_LIST;
+	return examples_settled(box) ? STEP_CLOSE : STEP_NONE;
+}
 
 static enum step step_of(const struct mixing *m, const BoxRow *box)
 {
@@ -178,7 +189,7 @@ static enum step step_of(const struct mixing *m, const BoxRow *box)
 
 	switch (box->state) {
 	case BOX_STATE_OPEN:    return count >= box->thresholds->mix_min ? STEP_WRITE : STEP_NONE;
-	case BOX_STATE_CLOSING: return count ? STEP_WRITE : !box->form->paper || box->slips_entered ? STEP_CLOSE : STEP_NONE;
+	case BOX_STATE_CLOSING: return count ? STEP_WRITE : step_at_close(box);
 	case BOX_STATE_TALLIED: return STEP_SEAL;
 	default:                return STEP_NONE;
 	}
@@ -208,6 +219,15 @@ static void close_box(struct mixing *m, const char *poll_id)
 	close_box__init(&cmd);
 	cmd.poll_id = poll_id;
 	submit(m, "CloseBox", &cmd.base);
+}
+
+static void list_examples(struct mixing *m, const char *poll_id)
+{
+	ListExamples cmd;
+
+	list_examples__init(&cmd);
+	cmd.poll_id = poll_id;
+	submit(m, "ListExamples", &cmd.base);
 }
 
 /* The rows are empty already; now the pages they stood in, and the copies of these. Again later when it cannot be now. */
@@ -244,6 +264,8 @@ static void turn(struct mixing *m)
 	server_read_end(&view);
 	if (step == STEP_WRITE)
 		submit_batch(m, poll_id);
+	else if (step == STEP_LIST)
+		list_examples(m, poll_id);
 	else if (step == STEP_CLOSE)
 		close_box(m, poll_id);
 	else if (step == STEP_SEAL)

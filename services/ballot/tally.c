@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ballot/bounds.h"
+#include "ballot/examples.h"
 #include "ballot/marks.h"
 #include "base/require.h"
 #include "workflows.h"
@@ -36,6 +37,7 @@ struct counts {
 	uint32_t ticked[BALLOT_CLASSES_MAX];
 };
 struct counting {
+	const struct state *state;
 	const BoxRow *box;
 	struct counts at[BALLOT_TARGETS_MAX][BALLOT_ITEMS_MAX];
 	uint32_t ballots[BALLOT_CLASSES_MAX];   /* valid ones */
@@ -54,28 +56,43 @@ static size_t class_number(const PollForm *form, const char *class_id)
 	return i;
 }
 
-static void count_mark(struct counting *c, size_t class, const BallotMark *mark)
+/* A tick counts with its example; where examples are reviewed, with one that was found to count. */
+static bool tick_counts(const struct counting *c, const struct written *written, const BallotMark *mark)
+{
+	char id[LEAF_TEXT];
+
+	if (!c->box->form->examples_reviewed)
+		return true;
+	example_id_of(written, mark, id);
+	const ExampleRow *example = example_find(c->state, c->box->poll_id, id);
+	return example && example->verdict == EXAMPLE_VERDICT_COUNTS;
+}
+
+static void count_mark(struct counting *c, size_t class, const struct written *written, const BallotMark *mark)
 {
 	int target = form_target(c->box->form, mark->target_id), item = form_item(c->box->form, mark->item_id);
 
 	REQUIRE(target >= 0 && item >= 0);
 	if (c->box->form->items[item]->negative)
-		c->at[target][item].ticked[class]++;
+		c->at[target][item].ticked[class] += tick_counts(c, written, mark);
 	else if (mark->n_option_ids)
 		c->at[target][item].options[class][form_option(c->box->form, mark->option_ids[0])]++;
 }
 
-static void count_ballot(struct counting *c, size_t class, size_t count, BallotMark *const *marks)
+static void count_written(struct counting *c, const struct written *written)
 {
+	size_t class = class_number(c->box->form, written->class_id);
+
 	c->ballots[class]++;
 	c->all++;
-	for (size_t i = 0; i < count; i++)
-		count_mark(c, class, marks[i]);
+	for (size_t i = 0; i < written->count; i++)
+		count_mark(c, class, written, written->marks[i]);
 }
 
-static void count_slips(struct counting *c, const struct state *s)
+static void count_slips(struct counting *c)
 {
-	struct row_scan scan = slip_scan_1(s, c->box->poll_id);
+	struct row_scan scan = slip_scan_1(c->state, c->box->poll_id);
+	struct written written;
 	const SlipRow *slip;
 
 	while ((slip = slip_next(&scan))) {
@@ -87,7 +104,8 @@ static void count_slips(struct counting *c, const struct state *s)
 			continue;
 		}
 		c->slips[class]++;
-		count_ballot(c, class, slip->n_marks, slip->marks);
+		written_on_slip(slip, &written);
+		count_written(c, &written);
 	}
 }
 
@@ -95,14 +113,18 @@ static struct counting *count_all(struct decision *d, const BoxRow *box)
 {
 	struct counting *c = arena_alloc(d->arena, sizeof *c);
 	struct row_scan scan = ballot_scan_1(d->state, box->poll_id);
+	struct written written;
 	const BallotRow *ballot;
 
 	REQUIRE(c);
 	memset(c, 0, sizeof *c);
+	c->state = d->state;
 	c->box = box;
-	while ((ballot = ballot_next(&scan)))
-		count_ballot(c, class_number(box->form, ballot->class_id), ballot->n_marks, ballot->marks);
-	count_slips(c, d->state);
+	while ((ballot = ballot_next(&scan))) {
+		written_in_box(ballot, &written);
+		count_written(c, &written);
+	}
+	count_slips(c);
 	return c;
 }
 

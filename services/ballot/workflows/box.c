@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ballot/bounds.h"
+#include "ballot/examples.h"
 #include "ballot/judge.h"
 #include "ballot/tally.h"
 #include "workflows.h"
@@ -108,7 +109,7 @@ enum refusal close_box_decide(struct decision *d, const CloseBox *cmd)
 
 	if (r != REFUSAL_NONE)
 		return r;
-	if (box->state != BOX_STATE_CLOSING || (box->form->paper && !box->slips_entered))
+	if (box->state != BOX_STATE_CLOSING || (box->form->paper && !box->slips_entered) || !examples_settled(box))
 		return REFUSAL_BALLOT_BOX_CLOSED;
 	tally_emit(d, box);
 	return REFUSAL_NONE;
