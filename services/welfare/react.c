@@ -11,6 +11,13 @@ void react_warning_raised(struct decision *d, const WarningRaised *e, const stru
 	talk_open(d, e->cadre_id, TALK_TRIGGER_PROBLEM_FOUND, e->warning_id);
 }
 
+/* An appraisal proposes a talk by codes of what is aggregated; the talker finds them in the profile. */
+void react_appraisal_talk_proposed(struct decision *d, const AppraisalTalkProposed *e, const struct event *ev)
+{
+	(void)ev;
+	talk_open(d, e->cadre_id, TALK_TRIGGER_PROBLEM_FOUND, e->poll_id);
+}
+
 void react_sanction_effective(struct decision *d, const SanctionEffective *e, const struct event *ev)
 {
 	if (observation_follows(e->kind))

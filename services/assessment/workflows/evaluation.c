@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "assessment/bounds.h"
+#include "assessment/evaluation.h"
 #include "blind/blind_rsa.h"
 #include "roster/people.h"
 #include "workflows.h"
@@ -73,10 +74,9 @@ static enum refusal check_classes(struct decision *d, const PollForm *form)
 	return weights == 100 ? REFUSAL_NONE : decision_refuse(d, REFUSAL_POLL_CLASS_WEIGHTS, "form.classes", "");
 }
 
-enum refusal draft_poll_decide(struct decision *d, const DraftPoll *cmd)
+enum refusal poll_draft(struct decision *d, const DraftPoll *cmd, const char **poll_id)
 {
 	enum refusal r = check_options(d, cmd->form);
-	const char *id;
 
 	if (r == REFUSAL_NONE)
 		r = check_items(d, cmd->form);
@@ -88,10 +88,10 @@ enum refusal draft_poll_decide(struct decision *d, const DraftPoll *cmd)
 		return decision_refuse(d, REFUSAL_DATE_ORDER, "closes_on", cmd->closes_on);
 	if (strcmp(cmd->opens_on, d->today) < 0)
 		return decision_refuse(d, REFUSAL_POLL_OPENS_PAST, "opens_on", cmd->opens_on);
-	id = decision_new_id(d, "poll");
-	decision_answer(d, "poll_id", id);
+	*poll_id = decision_new_id(d, "poll");
+	decision_answer(d, "poll_id", *poll_id);
 	emit_poll_drafted(d, &(PollDrafted){
-		.poll_id = id,
+		.poll_id = *poll_id,
 		.title = cmd->title,
 		.form = cmd->form,
 		.opens_on = cmd->opens_on,
@@ -99,6 +99,13 @@ enum refusal draft_poll_decide(struct decision *d, const DraftPoll *cmd)
 		.region = d->actor->region,
 	});
 	return REFUSAL_NONE;
+}
+
+enum refusal draft_poll_decide(struct decision *d, const DraftPoll *cmd)
+{
+	const char *poll_id;
+
+	return poll_draft(d, cmd, &poll_id);
 }
 
 static enum refusal own_poll(struct decision *d, const PollRow *poll, const char *poll_id)

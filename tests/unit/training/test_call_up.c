@@ -267,4 +267,20 @@ TEST(a_cancelled_class_leaves_the_call_up_open)
 	ACCEPTED();
 }
 
+TEST(a_gap_an_appraisal_found_is_a_need_and_no_call_up)
+{
+	const char *capabilities[] = { "coordination", "rule-of-law" };
+
+	people("2026-03-02");
+	GIVEN(WeaknessIdentified, .poll_id = "p1", .cadre_id = "c1", .n_capabilities = 2, .capabilities = capabilities,
+	      .identified_on = "2026-03-02");
+	CHECK_TEXT(training_need_find(world_state(), "c1", "coordination")->origin, "p1");
+	CHECK(training_need_find(world_state(), "c1", "rule-of-law"));
+	CHECK(!training_need_find(world_state(), "c2", "coordination"));
+	GIVEN(WeaknessIdentified, .poll_id = "p2", .cadre_id = "c1", .n_capabilities = 1, .capabilities = capabilities,
+	      .identified_on = "2026-03-03");
+	CHECK_TEXT(training_need_find(world_state(), "c1", "coordination")->origin, "p2");
+	CHECK_TEXT(training_need_find(world_state(), "c1", "rule-of-law")->origin, "p1");
+}
+
 TEST_MAIN()

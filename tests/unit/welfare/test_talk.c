@@ -48,6 +48,17 @@ TEST(every_trigger_opens_a_talk_at_its_level)
 	CHECK_INT(EMITTED(TalkDue)->trigger, TALK_TRIGGER_PROBLEM_FOUND);
 }
 
+TEST(an_appraisal_opens_a_talk_by_its_codes)
+{
+	AppraisalReason reasons[] = { APPRAISAL_REASON_NEGATIVE };
+
+	people("2026-03-02");
+	GIVEN(AppraisalTalkProposed, .poll_id = "p1", .cadre_id = "m", .n_reasons = 1, .reasons = reasons);
+	CHECK_INT(EMITTED(TalkDue)->trigger, TALK_TRIGGER_PROBLEM_FOUND);
+	CHECK_INT(EMITTED(TalkDue)->level, TALK_LEVEL_DEPUTY);
+	CHECK_TEXT(EMITTED(TalkDue)->origin, "p1");
+}
+
 TEST(one_open_talk_per_trigger)
 {
 	people("2026-03-02");
