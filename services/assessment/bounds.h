@@ -18,6 +18,7 @@
 #define POLL_TARGETS_MAX 30
 #define APPRAISAL_ASPECTS_MAX 20
 #define APPRAISAL_INDICATORS_MAX 40
+#define SHOULDERING_AUTHORS_MAX 20
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
 #define SPECIAL_TALK_ANSWERS_MAX 30  /* three sets of at most ten answers */
 #define OBSERVERS_MAX 20           /* of one observation, inspection or survey */

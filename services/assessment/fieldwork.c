@@ -265,7 +265,7 @@ void finding_file(struct tables *t, const struct event *ev, const struct finding
 		.bearing = bearing_of(finding->verdict),
 		.summary = finding->summary,
 		.observed_on = finding->filed_on,
-		.origin = finding->matter_id,
+		.origin = finding->origin ? finding->origin : finding->matter_id,
 		.behavior = finding->behavior,
 	});
 	filed_finding_put(t, &(FiledFindingRow){

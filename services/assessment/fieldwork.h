@@ -53,6 +53,7 @@ enum refusal behavior_fits(struct decision *d, Verdict verdict, BehaviorKind beh
 struct finding {
 	const char *cadre_id;
 	const char *matter_id;     /* two findings of one matter are one fact to the list */
+	const char *origin;        /* the matter whose fact this only repeats; NULL: its own */
 	SourceKind source;
 	Verdict verdict;
 	BehaviorKind behavior;
