@@ -19,6 +19,8 @@
 #define APPRAISAL_ASPECTS_MAX 20
 #define APPRAISAL_INDICATORS_MAX 40
 #define SHOULDERING_AUTHORS_MAX 20
+#define SECTION_SUBJECTS_MAX 300
+#define SECTION_UNITS_MAX 60          /* whose people evaluate those of others */
 #define EVIDENCE_SCANNED_MAX 500 /* pieces of one person looked at when sources are counted */
 #define SPECIAL_TALK_ANSWERS_MAX 30  /* three sets of at most ten answers */
 #define OBSERVERS_MAX 20           /* of one observation, inspection or survey */

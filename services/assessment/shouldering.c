@@ -26,6 +26,16 @@ static const char *scored_on(const struct state *s, const CadreRow *cadre, const
 	return unit_score_find(s, scheme_id, cadre->unit_id) ? scoring->confirmed_on : NULL;
 }
 
+/* The annual score of his unit, or his own composite evaluation as a section cadre. */
+static const char *composed_on(const struct state *s, const CadreRow *cadre, const char *reference)
+{
+	const SectionSubjectRow *subject = section_subject_find(s, reference, cadre->cadre_id);
+
+	if (subject)
+		return subject->scored ? section_evaluation_find(s, reference)->made_on : NULL;
+	return scored_on(s, cadre, reference);
+}
+
 static const char *found_on(const struct state *s, const CadreRow *cadre, const char *matter_id)
 {
 	struct row_scan scan = filed_finding_scan_1(s, cadre->cadre_id);
@@ -41,7 +51,7 @@ static const char *settled_on(const struct state *s, const CadreRow *cadre, cons
 {
 	switch (source->kind) {
 	case SHOULDERING_SOURCE_KIND_INSPECTION:   return inspected_on(s, cadre, source->reference);
-	case SHOULDERING_SOURCE_KIND_COMPOSITE:    return scored_on(s, cadre, source->reference);
+	case SHOULDERING_SOURCE_KIND_COMPOSITE:    return composed_on(s, cadre, source->reference);
 	case SHOULDERING_SOURCE_KIND_OBSERVATION:  return found_on(s, cadre, source->reference);
 	case SHOULDERING_SOURCE_KIND_ORGANISATION: return until_on; /* a document of the organisation itself, about the whole period */
 	default:                                   return NULL;
