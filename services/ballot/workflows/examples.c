@@ -3,9 +3,12 @@
  *   CLOSING -> listed by the box, once nothing waits and all slips are entered -> each COUNTS | DOES_NOT -> the box is tallied
  *
  * Whoever reviews reads the example and the statement it was written to, and neither class nor ballot. An example that names nothing to be
- * held against the statement does not count, and its tick is none. With the tally the examples are emptied like the ballots.
+ * held against the statement does not count, and its tick is none. Nobody reviews what was written about himself. With the tally the
+ * examples are emptied like the ballots.
  * In:  ListExamples (the box itself), ReviewExample.
  * Out: ExamplesListed, ExampleReviewed. */
+#include <string.h>
+
 #include "ballot/examples.h"
 #include "ballot/marks.h"
 #include "workflows.h"
@@ -60,6 +63,8 @@ enum refusal review_example_decide(struct decision *d, const ReviewExample *cmd)
 		return decision_refuse(d, REFUSAL_BALLOT_POLL_UNKNOWN, "poll_id", "");
 	if (!example)
 		return decision_refuse(d, REFUSAL_EXAMPLE_UNKNOWN, "example_id", "");
+	if (d->actor->cadre_id[0] && strcmp(d->actor->cadre_id, example->target_id) == 0)
+		return decision_refuse(d, REFUSAL_SELF_DEALING, "example_id", "");
 	if (example->verdict != EXAMPLE_VERDICT_UNSPECIFIED)
 		return decision_refuse(d, REFUSAL_EXAMPLE_REVIEWED, "example_id", "");
 	emit_example_reviewed(d, &(ExampleReviewed){ .poll_id = box->poll_id, .example_id = example->example_id, .verdict = cmd->verdict });

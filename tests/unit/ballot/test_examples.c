@@ -107,7 +107,10 @@ TEST(each_is_reviewed_once_and_by_people)
 	snprintf(id, sizeof id, "%s", next_open()->example_id);
 	WHEN(ReviewExample, .poll_id = POLL, .example_id = id, .verdict = EXAMPLE_VERDICT_COUNTS);
 	REFUSED(REFUSAL_ROLE_MISSING);
-	ACTOR("org.supervision", "150400");
+	ACTOR_CADRE("org.supervision", "150400", "u1", "t1");
+	WHEN(ReviewExample, .poll_id = POLL, .example_id = id, .verdict = EXAMPLE_VERDICT_COUNTS);
+	REFUSED(REFUSAL_SELF_DEALING);
+	ACTOR_CADRE("org.supervision", "150400", "u1", "t2");
 	WHEN(ReviewExample, .poll_id = POLL, .example_id = id, .verdict = EXAMPLE_VERDICT_COUNTS);
 	ACCEPTED();
 	CHECK_TEXT(world_answer("open"), "1");
