@@ -58,7 +58,7 @@ def care(world, case):
         last = add_months(month, 1) - timedelta(days=1)
         write = min(cal.add(last, 1), end)
         write = write if cal.works(write) else cal.add(write, -1)
-        if write > day:
+        if write > max(day, month):     # a last month that lies in a holiday has no record
             record(world, case, write, f"{month:%Y-%m}")
             if not reviewed and half < write < end:
                 play.do(write, lane, office, BASE + "/observations/review", observation_id="$" + name, opinion="态度端正，改进明显，继续帮带。")
