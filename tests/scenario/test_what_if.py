@@ -1,13 +1,15 @@
 """What if the weights were others, asked of a running site: the official result with the rules in force, who moves and what it costs
 with others, bad weights refused, and nothing written by any of it. Published rankings again from the journal by one command. A rater
 who marks far below the others is named for review when grades become final, a person reviews with words, and nothing else happens."""
+import json
 import os
 import subprocess
 import sys
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "web")]
 import test_annual_scores as year  # noqa: E402
+from api_client import API, Document  # noqa: E402
 from cast import ASSESS, CADRE, CITY, HEAD, after, clock_day  # noqa: E402
 from harness import BUILD, Refused, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
 
@@ -79,6 +81,8 @@ def what_if(story, town, number, official, first):
     other = ask(town, number, components=OTHERS, indicators=SPECIAL)
     moved = {r["unit_id"]: (r["rank_before"], r["rank_after"]) for r in other["rows"] if r["rank_before"] != r["rank_after"]}
     story.check(f"权重几乎全在特色指标：谁的名次变动一目了然（{moved}） | other weights: who moves", moved and other["hash"] != official and not other["official"])
+    document = Document(json.loads(town.raw("GET", "/openapi.json")[1]))
+    story.same("答复与接口文档一致 | the answer is what the document says", document.answer(API + WHAT_IF, "post", other), "")
     story.same("督查权重与规定不符，注明但不拒绝 | the rule such a scheme would break is named", other["against_rules"], ["TEAM.WEIGHT.INSPECTION"])
     dearer = ask(town, number, tiers=[{"tier": "EXCELLENT", "members_percent": 40, "staff_percent": 25, "bonus_percent": 150}])
     row = next(r for r in dearer["rows"] if r["unit_id"] == first)

@@ -1,135 +1,7 @@
 /* A published ranking again from the journal: the same hash, and every byte of every row; a journal in which one hundredth or one
  * rule is another is seen, with the row. */
-#include <ftw.h>
-
-#include "assessment/replay_kinds.h"
 #include "grading_lib.h"
-#include "runtime/pipeline_impl.h"
-
-#define MEMORY (256u << 20)
-#define DECISION_RECORDS_MAX 512
-
-static struct arena memory;
-static struct replay_result result;
-static char folder[64];
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static void clean(void)
-{
-	if (folder[0])
-		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	folder[0] = '\0';
-}
-
-static const char *path_in_folder(const char *name)
-{
-	if (!memory.cap_bytes)
-		arena_init(&memory, MEMORY);
-	if (!folder[0]) {
-		snprintf(folder, sizeof folder, "/tmp/dandang-replay-test-XXXXXX");
-		if (!mkdtemp(folder))
-			abort();
-	}
-	return arena_format(&memory, "%s/%s", folder, name);
-}
-
-static const struct journal *journal_of_world(void)
-{
-	return world_pipeline()->o.journal;
-}
-
-static enum err replay(const struct journal *journal, size_t kind, size_t step, const char *id)
-{
-	struct fault f = { 0 };
-	const char *work = path_in_folder("state");
-	struct replay_options o = { .service = world_under_test, .journal = journal, .work = work, .step = &replay_kinds[kind].steps[step],
-				    .id = id, .arena = &memory };
-
-	return replay_decision(&o, &result, &f);
-}
-
-static size_t kind_of(const char *name)
-{
-	size_t i = 0;
-
-	while (strcmp(replay_kinds[i].name, name) != 0)
-		i++;
-	return i;
-}
-
-/* ---- a journal in which something is another -------------------------------------------------------------- */
-
-typedef bool change_body(ProtobufCMessage *body);   /* true: this was the one */
-
-struct change {
-	const char *type;
-	change_body *change;
-	bool done;
-};
-
-static struct span copied(struct span s)
-{
-	return span_of(arena_copy(&memory, s.data, s.size), s.size);
-}
-
-static void change_record(struct record *record, struct change *c)
-{
-	Envelope *e;
-	ProtobufCMessage *body;
-
-	record->meta = copied(record->meta);
-	record->payload = copied(record->payload);
-	if (record->header.kind != RECORD_EVENT || c->done)
-		return;
-	e = (Envelope *)(void *)wire_unpack_own(&Envelope_type, record->payload, &memory);
-	if (strcmp(e->type, c->type) != 0)
-		return;
-	body = wire_unpack_own(contract_message_type(e->type), span_of(e->payload.data, e->payload.len), &memory);
-	c->done = c->change(body);
-	struct span packed = wire_pack(body, &memory);
-	e->payload = (ProtobufCBinaryData){ packed.size, arena_copy(&memory, packed.data, packed.size) };
-	record->payload = copied(wire_pack(&e->base, &memory));
-}
-
-/* The world's journal again, whole and chained anew, with one event changed. */
-static struct journal *changed(const char *type, change_body *change)
-{
-	static struct record records[DECISION_RECORDS_MAX];
-	struct change c = { .type = type, .change = change };
-	struct journal_options jo = { .engine = "file", .directory = path_in_folder("journal"), .segment_bytes = 8u << 20 };
-	struct journal_reader *reader;
-	struct journal *out;
-	struct fault f = { 0 };
-	size_t count = 0;
-	uint64_t next = 1;
-
-	CHECK(journal_open(&out, &jo, &f) == ERR_NONE);
-	CHECK(journal_reader_open(&reader, journal_of_world(), 1, &f) == ERR_NONE);
-	while (journal_reader_next(reader, &records[count], &f) == ERR_NONE) {
-		change_record(&records[count], &c);
-		if (records[count++].header.flags & RECORD_MORE)
-			continue;
-		CHECK(journal_append(out, next, records, count, &f) == ERR_NONE);
-		next += count;
-		count = 0;
-	}
-	journal_reader_close(reader);
-	CHECK(c.done);
-	return out;
-}
-
-static bool no_change(ProtobufCMessage *body)
-{
-	(void)body;
-	return true;
-}
+#include "replay_lib.h"
 
 static bool one_hundredth_of_a_bonus(ProtobufCMessage *body)
 {
@@ -225,6 +97,34 @@ TEST(another_version_of_a_rule_is_seen_with_the_row)
 	const char *id = told_with_a_bonus();
 
 	seen("PolicySet", another_rule, id, "UnitScored of c1: published {\"first\":true}, recomputed {}");
+}
+
+/* The command itself, on a data folder whose daemon does not run. */
+static int command(const char *kind, const char *id)
+{
+	const char *data = path_in_folder("data"), *work = path_in_folder("");
+	char *argv[] = { (char *)(uintptr_t)kind, (char *)(uintptr_t)id, "--data", (char *)(uintptr_t)data, "--work", (char *)(uintptr_t)work, NULL };
+
+	return replay_main(world_under_test, replay_kinds, replay_kind_count, 6, argv);
+}
+
+TEST(the_command_says_equal_or_different_by_its_exit_status)
+{
+	char *alone[] = { "scores", NULL };
+	const char *id = told_with_a_bonus();
+
+	journal_close(changed("UnitScored", no_change));
+	CHECK_INT(command("scores", id), 0);
+	CHECK_INT(command("scores", "nothing"), 3);
+	CHECK_INT(command("grades", id), 3);
+	CHECK_INT(command("stories", id), 2);
+	CHECK_INT(replay_main(world_under_test, replay_kinds, replay_kind_count, 1, alone), 2);
+	clean();
+	journal_close(changed("AdjustmentRecorded", one_hundredth_of_a_bonus));
+	CHECK_INT(command("scores", id), 1);
+	clean();
+	CHECK_INT(command("scores", id), 3);   /* no such folder */
+	clean();
 }
 
 TEST(a_correction_is_replayed_as_the_last_result)
