@@ -1,40 +1,46 @@
-/* 轮流坐庄: excellent teams of a peer group over the years. */
+/* 轮流坐庄: excellent teams of a peer group over the years, and excellent persons of a unit. */
 #include <string.h>
 
 #include "assessment/bounds.h"
 #include "assessment/patterns_impl.h"
 #include "base/require.h"
+#include "roster/people.h"
 #include "score/detect_rotation.h"
 
 #define YEARS_LOOKED_BACK 20
-#define LIMITS "至少四年；单个分组证据力弱，须看全市各组；轮换有间断时检出力未经测定；持续优秀不会被当作轮流"
+#define LIMITS "至少四年；单个分组或单位证据力弱，须看全部；轮换有间断时检出力未经测定；持续优秀不会被当作轮流"
 
-/* The record of a group, newest year first while it is being read. */
+/* Of a group its teams, of a unit its people; newest year first while it is being read. */
 struct record {
-	const PeerGroup *group;
-	size_t years, total;
+	size_t members, years, total;
 	uint32_t counts[YEARS_LOOKED_BACK];
-	uint32_t winners[YEARS_LOOKED_BACK * SCHEME_UNITS_MAX];
+	uint32_t winners[YEARS_LOOKED_BACK * ROTATION_MEMBERS_MAX];
 };
 
-/* The excellent teams of a group in one year. False: some of its teams have no grade of that year, or none was excellent. */
-static bool add_year(struct look *look, struct record *record, uint32_t year)
+/* `count` winners stand behind those there are. False: a year without any ends the record. */
+static bool end_year(struct record *record, uint32_t count)
 {
-	const SchemeRow *scheme = look_scheme_of(look, year);
-	uint32_t count = 0;
-
-	for (size_t i = 0; scheme && i < record->group->n_unit_ids; i++) {
-		const TeamGradeRow *grade = team_grade_find(look->d->state, scheme->scheme_id, record->group->unit_ids[i]);
-		if (!grade || (!grade->final && year != look->scheme->year))
-			return false;
-		if (grade->grade == TEAM_GRADE_EXCELLENT)
-			record->winners[record->total + count++] = (uint32_t)i;
-	}
 	if (count == 0)
 		return false;
 	record->counts[record->years++] = count;
 	record->total += count;
 	return true;
+}
+
+/* The excellent teams of a group in one year. False: some of its teams have no grade of that year, or none was excellent. */
+static bool add_year_of_group(struct look *look, struct record *record, const PeerGroup *group, uint32_t year)
+{
+	const SchemeRow *scheme = look_scheme_of(look, year);
+	uint32_t count = 0;
+
+	for (size_t i = 0; scheme && i < group->n_unit_ids; i++) {
+		const TeamGradeRow *grade = team_grade_find(look->d->state, scheme->scheme_id, group->unit_ids[i]);
+		if (!grade || (!grade->final && year != look->scheme->year))
+			return false;
+		if (grade->grade == TEAM_GRADE_EXCELLENT)
+			record->winners[record->total + count++] = (uint32_t)i;
+	}
+	return end_year(record, count);
 }
 
 /* Oldest year first, as the detector reads. */
@@ -50,24 +56,25 @@ static void turn(const struct record *record, uint32_t *counts, uint32_t *winner
 	}
 }
 
-static struct rotation_window window_of(struct look *look, const PeerGroup *group)
+static struct rotation_window window_of(struct look *look, const struct record *record)
 {
-	struct record *record = arena_alloc(look->d->arena, sizeof *record);
-	uint32_t counts[YEARS_LOOKED_BACK] = { 0 };
-	struct rotation_window window;
+	uint32_t counts[YEARS_LOOKED_BACK] = { 0 }, *winners = arena_alloc(look->d->arena, (record->total + 1) * sizeof *winners);
+	struct rotation_window window = { .statement = ROTATION_FEW_YEARS };
 
-	REQUIRE(record);
-	record->group = group;
-	while (record->years < YEARS_LOOKED_BACK && add_year(look, record, look->scheme->year - (uint32_t)record->years))
-		;
-	uint32_t *winners = arena_alloc(look->d->arena, (record->total + 1) * sizeof *winners);
 	REQUIRE(winners);
 	turn(record, counts, winners);
-	struct rotation_team team = { .members = (uint32_t)group->n_unit_ids, .years = record->years, .winner_counts = counts, .winners = winners };
-	if (record->years == 0)
-		return (struct rotation_window){ .statement = ROTATION_FEW_YEARS };
-	rotation_window(&team, record->years - 1, &window);
+	struct rotation_team team = { .members = (uint32_t)record->members, .years = record->years, .winner_counts = counts, .winners = winners };
+	if (record->years)
+		rotation_window(&team, record->years - 1, &window);
 	return window;
+}
+
+static struct rotation_window window_of_group(struct look *look, struct record *record, const PeerGroup *group)
+{
+	*record = (struct record){ .members = group->n_unit_ids };
+	while (record->years < YEARS_LOOKED_BACK && add_year_of_group(look, record, group, look->scheme->year - (uint32_t)record->years))
+		;
+	return window_of(look, record);
 }
 
 static bool at_maximum(const struct rotation_window *window)
@@ -95,12 +102,15 @@ static void say_group(struct look *look, const PeerGroup *group, const struct ro
 	look_end(look, &p);
 }
 
-static void say_city(struct look *look, const struct rotation_window *windows, const PeerGroup *const *groups, size_t count)
+/* All of them together: `ids` are the groups or units of the windows. */
+static void say_city(struct look *look, const char *measure, const struct rotation_window *windows, const char *const *ids, size_t count,
+		     bool of_groups)
 {
 	double *work = arena_alloc(look->d->arena, (count + 1) * sizeof *work), rate = look_rate(look, "PATTERN.ROTATION.ALPHA");
-	Pattern p = look_begin(PATTERN_KIND_ROTATION, "全部分组中优秀班子从不重复的组数：同样多或更多的概率");
 	const char **named = arena_alloc(look->d->arena, (count + 1) * sizeof *named);
+	Pattern p = look_begin(PATTERN_KIND_ROTATION, measure);
 	struct rotation_city city;
+	size_t names = 0;
 
 	REQUIRE(work && named);
 	rotation_city(windows, count, work, &city);
@@ -113,24 +123,96 @@ static void say_city(struct look *look, const struct rotation_window *windows, c
 	}
 	for (size_t i = 0; i < count && p.statement == PATTERN_STATEMENT_NAMED; i++)
 		if (at_maximum(&windows[i]))
-			named[p.n_group_ids++] = groups[i]->group_id;
-	p.group_ids = named;
+			named[names++] = ids[i];
+	p.group_ids = p.unit_ids = named;
+	*(of_groups ? &p.n_group_ids : &p.n_unit_ids) = names;
 	look_end(look, &p);
 }
 
-void look_for_rotation(struct look *look)
+/* ---- persons of a unit ------------------------------------------------------------------------------- */
+
+/* The people of a unit with an annual grade of that year, as many as a record holds. */
+static size_t people_of(struct look *look, const char *unit_id, uint32_t year, const CadreRow **people)
+{
+	struct row_scan scan = cadre_by_unit_id(look->d->state, unit_id);
+	const CadreRow *cadre;
+	size_t count = 0;
+
+	while (count < ROTATION_MEMBERS_MAX && (cadre = cadre_next(&scan)))
+		if (cadre_grade_of(cadre, year) != ANNUAL_GRADE_UNSPECIFIED)
+			people[count++] = cadre;
+	return count;
+}
+
+/* False: somebody has no grade of that year, or nobody was excellent. */
+static bool add_year_of_people(struct record *record, const CadreRow *const *people, uint32_t year)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < record->members; i++) {
+		AnnualGrade grade = cadre_grade_of(people[i], year);
+		if (grade == ANNUAL_GRADE_UNSPECIFIED)
+			return false;
+		if (grade == ANNUAL_GRADE_EXCELLENT)
+			record->winners[record->total + count++] = (uint32_t)i;
+	}
+	return end_year(record, count);
+}
+
+/* Persons are graded after their teams: the record ends with the year before when this one is not there yet. */
+static struct rotation_window window_of_unit(struct look *look, struct record *record, const char *unit_id)
+{
+	const CadreRow **people = arena_alloc(look->d->arena, ROTATION_MEMBERS_MAX * sizeof *people);
+	uint32_t last = look->scheme->year;
+
+	REQUIRE(people);
+	*record = (struct record){ .members = people_of(look, unit_id, last, people) };
+	if (record->members == 0)
+		record->members = people_of(look, unit_id, --last, people);
+	while (record->members && record->years < YEARS_LOOKED_BACK && add_year_of_people(record, people, last - (uint32_t)record->years))
+		;
+	return window_of(look, record);
+}
+
+static void look_at_units(struct look *look, struct record *record)
+{
+	struct rotation_window *windows = arena_alloc(look->d->arena, SCHEME_UNITS_MAX * sizeof *windows);
+	struct row_scan scan = scheme_unit_scan_1(look->d->state, look->scheme->scheme_id);
+	const char *ids[SCHEME_UNITS_MAX];
+	const SchemeUnitRow *unit;
+	size_t count = 0;
+
+	REQUIRE(windows);
+	while ((unit = scheme_unit_next(&scan))) {
+		REQUIRE(count < SCHEME_UNITS_MAX);
+		ids[count] = unit->unit_id;
+		windows[count++] = window_of_unit(look, record, unit->unit_id);
+	}
+	say_city(look, "全部单位中个人年度考核优秀从不重复的单位数：同样多或更多的概率", windows, ids, count, false);
+}
+
+static void look_at_groups(struct look *look, struct record *record)
 {
 	struct row_scan scan = scheme_group_scan_1(look->d->state, look->scheme->scheme_id);
 	struct rotation_window windows[SCHEME_GROUPS_MAX];
-	const PeerGroup *groups[SCHEME_GROUPS_MAX];
+	const char *ids[SCHEME_GROUPS_MAX];
 	const SchemeGroupRow *row;
 	size_t count = 0;
 
 	while ((row = scheme_group_next(&scan))) {
 		REQUIRE(count < SCHEME_GROUPS_MAX);
-		groups[count] = row->group;
-		windows[count] = window_of(look, row->group);
+		ids[count] = row->group_id;
+		windows[count] = window_of_group(look, record, row->group);
 		say_group(look, row->group, &windows[count++]);
 	}
-	say_city(look, windows, groups, count);
+	say_city(look, "全部分组中优秀班子从不重复的组数：同样多或更多的概率", windows, ids, count, true);
+}
+
+void look_for_rotation(struct look *look)
+{
+	struct record *record = arena_alloc(look->d->arena, sizeof *record);
+
+	REQUIRE(record);
+	look_at_groups(look, record);
+	look_at_units(look, record);
 }

@@ -186,6 +186,67 @@ TEST(a_rotating_city_is_named_by_its_groups)
 	CHECK_TEXT(p->group_ids[0], "g");
 }
 
+/* Eight people in every unit with grades of 2022 to 2025, two of them excellent a year: in turn, or as they are drawn. */
+static void graded_people(bool in_turn)
+{
+	world_seed = 11;
+	for (int u = 0; u < TEAMS; u++) {
+		uint32_t first[4], second[4];
+		for (uint32_t y = 0; y < 4; y++) {
+			first[y] = in_turn ? 2 * y : below(8);
+			second[y] = in_turn ? 2 * y + 1 : (first[y] + 1 + below(7)) % 8;
+		}
+		for (uint32_t i = 0; i < 8; i++) {
+			GradeOfYear grades[4], *list[4];
+			char id[16];
+			for (uint32_t y = 0; y < 4; y++) {
+				list[y] = &grades[y];
+				grade_of_year__init(list[y]);
+				grades[y].year = 2022 + y;
+				grades[y].grade = i == first[y] || i == second[y] ? ANNUAL_GRADE_EXCELLENT : ANNUAL_GRADE_COMPETENT;
+			}
+			snprintf(id, sizeof id, "p%d-%u", u, i);
+			GIVEN(CadreRegistered, .cadre_id = id, .unit_id = teams[u], .authority = CITY, .n_grades = 4, .grades = list);
+		}
+	}
+}
+
+static const Pattern *looked_at_people(void)
+{
+	const Pattern *found = NULL;
+
+	for (unsigned i = 0; i < EMITTED_COUNT(PatternLookedFor); i++)
+		if (strstr(EMITTED_AT(PatternLookedFor, i)->pattern->measure, "个人年度考核"))
+			found = EMITTED_AT(PatternLookedFor, i)->pattern;
+	return found;
+}
+
+TEST(people_who_are_excellent_in_turn_are_named_by_their_units)
+{
+	city();
+	POLICY("PATTERN.ROTATION.GROUPS_MIN", "8", "number");
+	graded_people(true);
+	a_scheme(2026);
+	finalize(0, 1, apart);
+	CHECK_INT(looked_at_people()->statement, PATTERN_STATEMENT_NAMED);
+	CHECK_INT(looked_at_people()->n_unit_ids, TEAMS);
+	CHECK_INT(looked_at_people()->n_group_ids, 0);
+
+	city();
+	POLICY("PATTERN.ROTATION.GROUPS_MIN", "8", "number");
+	graded_people(false);
+	a_scheme(2026);
+	finalize(0, 1, apart);
+	CHECK_INT(looked_at_people()->statement, PATTERN_STATEMENT_NOT_NAMED);
+
+	city();
+	POLICY("PATTERN.ROTATION.GROUPS_MIN", "9", "number");
+	graded_people(true);
+	a_scheme(2026);
+	finalize(0, 1, apart);
+	CHECK_INT(looked_at_people()->statement, PATTERN_STATEMENT_NOT_STATED);
+}
+
 /* ---- compression ------------------------------------------------------------------------------------------------------ */
 
 TEST(totals_that_tell_nobody_apart_are_named_as_are_those_that_closed_in)
@@ -235,7 +296,7 @@ TEST(fewer_teams_than_the_rule_asks_for_are_not_judged)
 
 	TODAY("2026-12-31");
 	WHEN(FinalizeTeamGrades, .scheme_id = id);
-	CHECK_INT(EMITTED_COUNT(PatternLookedFor), 2 + 1 + 2 * 2 + 2 + 1);
+	CHECK_INT(EMITTED_COUNT(PatternLookedFor), 2 + 2 + 2 * 2 + 2 + 1);
 	for (unsigned i = 0; i < EMITTED_COUNT(PatternLookedFor); i++)
 		CHECK_INT(EMITTED_AT(PatternLookedFor, i)->pattern->statement, PATTERN_STATEMENT_NOT_STATED);
 	CHECK_INT(EMITTED_COUNT(PatternReviewOpened), 0);
