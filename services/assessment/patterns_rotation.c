@@ -131,14 +131,16 @@ static void say_city(struct look *look, const char *measure, const struct rotati
 
 /* ---- persons of a unit ------------------------------------------------------------------------------- */
 
-/* The people of a unit with an annual grade of that year, as many as a record holds. */
+#define PEOPLE_READ (ROTATION_MEMBERS_MAX + 1)   /* one more than the detector takes: about so many nothing is stated */
+
+/* The people of a unit with an annual grade of that year. */
 static size_t people_of(struct look *look, const char *unit_id, uint32_t year, const CadreRow **people)
 {
 	struct row_scan scan = cadre_by_unit_id(look->d->state, unit_id);
 	const CadreRow *cadre;
 	size_t count = 0;
 
-	while (count < ROTATION_MEMBERS_MAX && (cadre = cadre_next(&scan)))
+	while (count < PEOPLE_READ && (cadre = cadre_next(&scan)))
 		if (cadre_grade_of(cadre, year) != ANNUAL_GRADE_UNSPECIFIED)
 			people[count++] = cadre;
 	return count;
@@ -162,14 +164,16 @@ static bool add_year_of_people(struct record *record, const CadreRow *const *peo
 /* Persons are graded after their teams: the record ends with the year before when this one is not there yet. */
 static struct rotation_window window_of_unit(struct look *look, struct record *record, const char *unit_id)
 {
-	const CadreRow **people = arena_alloc(look->d->arena, ROTATION_MEMBERS_MAX * sizeof *people);
+	const CadreRow **people = arena_alloc(look->d->arena, PEOPLE_READ * sizeof *people);
 	uint32_t last = look->scheme->year;
 
 	REQUIRE(people);
 	*record = (struct record){ .members = people_of(look, unit_id, last, people) };
 	if (record->members == 0)
 		record->members = people_of(look, unit_id, --last, people);
-	while (record->members && record->years < YEARS_LOOKED_BACK && add_year_of_people(record, people, last - (uint32_t)record->years))
+	if (record->members == 0 || record->members > ROTATION_MEMBERS_MAX)
+		return (struct rotation_window){ .statement = ROTATION_NO_TEAM };
+	while (record->years < YEARS_LOOKED_BACK && add_year_of_people(record, people, last - (uint32_t)record->years))
 		;
 	return window_of(look, record);
 }

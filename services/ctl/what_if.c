@@ -126,9 +126,9 @@ static void print_rows(struct ctl *c, struct span answer)
 
 	while (count <= ROWS_MAX && json_pick_item(&rows, &row)) {
 		const char **cell = &cells[count++ * COLUMNS];
-		cell[0] = value(c, row, "group_id");
-		cell[1] = value(c, row, "unit_id");
-		cell[2] = value(c, row, "unit_name");
+		cell[0] = json_pick_text(row, "group_id", &c->arena);
+		cell[1] = json_pick_text(row, "unit_id", &c->arena);
+		cell[2] = json_pick_text(row, "unit_name", &c->arena);
 		cell[3] = arena_format(&c->arena, "%s→%s", points(c, row, "score_before"), points(c, row, "score_after"));
 		cell[4] = change(c, row, "rank_before", "rank_after");
 		cell[5] = change(c, row, "excellent_members_before", "excellent_members_after");

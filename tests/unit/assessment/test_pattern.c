@@ -247,6 +247,35 @@ TEST(people_who_are_excellent_in_turn_are_named_by_their_units)
 	CHECK_INT(looked_at_people()->statement, PATTERN_STATEMENT_NOT_STATED);
 }
 
+/* One unit of so many people, the first eight of them excellent two by two. */
+static PatternStatement said_of_a_unit_of(uint32_t count)
+{
+	GradeOfYear grades[4], *list[4];
+	char id[16];
+
+	city();
+	POLICY("PATTERN.ROTATION.GROUPS_MIN", "1", "number");
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t y = 0; y < 4; y++) {
+			list[y] = &grades[y];
+			grade_of_year__init(list[y]);
+			grades[y].year = 2022 + y;
+			grades[y].grade = i / 2 == y ? ANNUAL_GRADE_EXCELLENT : ANNUAL_GRADE_COMPETENT;
+		}
+		snprintf(id, sizeof id, "p%u", i);
+		GIVEN(CadreRegistered, .cadre_id = id, .unit_id = "t0", .authority = CITY, .n_grades = 4, .grades = list);
+	}
+	a_scheme(2026);
+	finalize(0, 1, apart);
+	return looked_at_people()->statement;
+}
+
+TEST(nothing_is_stated_about_more_people_than_the_detector_takes)
+{
+	CHECK_INT(said_of_a_unit_of(512), PATTERN_STATEMENT_NOT_NAMED);   /* among so many nobody wins twice by chance alone */
+	CHECK_INT(said_of_a_unit_of(513), PATTERN_STATEMENT_NOT_STATED);
+}
+
 /* ---- compression ------------------------------------------------------------------------------------------------------ */
 
 TEST(totals_that_tell_nobody_apart_are_named_as_are_those_that_closed_in)
