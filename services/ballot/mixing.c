@@ -24,8 +24,10 @@ struct waiting_ballot {
 	char poll_id[MIXING_ID_MAX];
 	char token_hash[LEAF_TEXT];
 	char leaf[LEAF_TEXT];
+	size_t class_number;           /* in the form */
 	uint8_t *packed;               /* Ballot */
 	size_t size;
+	bool ready;                    /* enough others wait with it; looked at anew each turn */
 	bool sent;                     /* part of the command that is on its way */
 };
 struct mixing {
@@ -125,14 +127,15 @@ static void submit(struct mixing *m, const char *type, const ProtobufCMessage *c
 	server_command(m->server, &request, body.size, &to);
 }
 
-/* Fisher and Yates. */
-static void shuffle(Ballot **ballots, size_t count)
+/* Fisher and Yates, over all that wait: neither the order within a batch nor, where more wait than a batch takes, the choice
+ * tells who came first. */
+static void shuffle(struct mixing *m)
 {
-	for (size_t i = count; i > 1; i--) {
+	for (size_t i = m->count; i > 1; i--) {
 		size_t at = random_below(i);
-		Ballot *swapped = ballots[at];
-		ballots[at] = ballots[i - 1];
-		ballots[i - 1] = swapped;
+		struct waiting_ballot swapped = m->waiting[at];
+		m->waiting[at] = m->waiting[i - 1];
+		m->waiting[i - 1] = swapped;
 	}
 }
 
@@ -144,9 +147,10 @@ static void submit_batch(struct mixing *m, const char *poll_id)
 
 	REQUIRE(ballots);
 	record_ballots__init(&cmd);
+	shuffle(m);
 	for (size_t i = 0; i < m->count && cmd.n_ballots < BALLOT_BATCH_MAX; i++) {
 		struct waiting_ballot *w = &m->waiting[i];
-		if (strcmp(w->poll_id, poll_id) != 0 || bytes + w->size > BALLOT_BATCH_BYTES_MAX)
+		if (!w->ready || strcmp(w->poll_id, poll_id) != 0 || bytes + w->size > BALLOT_BATCH_BYTES_MAX)
 			continue;
 		ballots[cmd.n_ballots] = (Ballot *)wire_unpack_own(&Ballot_type, span_of(w->packed, w->size), &m->arena);
 		REQUIRE(ballots[cmd.n_ballots]);
@@ -154,19 +158,9 @@ static void submit_batch(struct mixing *m, const char *poll_id)
 		bytes += w->size;
 		w->sent = true;
 	}
-	shuffle(ballots, cmd.n_ballots);
 	cmd.poll_id = poll_id;
 	cmd.ballots = ballots;
 	submit(m, "RecordBallots", &cmd.base);
-}
-
-static size_t waiting_for(const struct mixing *m, const char *poll_id)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < m->count; i++)
-		count += strcmp(m->waiting[i].poll_id, poll_id) == 0;
-	return count;
 }
 
 /* ---- what is due ----------------------------------------------------------------------------------- */
@@ -183,20 +177,45 @@ static enum step step_at_close(const BoxRow *box)
 	return examples_settled(box) ? STEP_CLOSE : STEP_NONE;
 }
 
-static enum step step_of(const struct mixing *m, const BoxRow *box)
+/* Marks the ballots of a box that may be written, and says how many. While people vote a class waits until there are as many of
+ * it as may be shown of a count: who reads the journal must not find the one ballot of a small class in a batch. */
+static size_t mark_ready(struct mixing *m, const BoxRow *box)
 {
-	size_t count = waiting_for(m, box->poll_id);
+	size_t least = box->state == BOX_STATE_CLOSING ? 1 : box->thresholds->cell_min, of[BALLOT_CLASSES_MAX] = { 0 }, ready = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->waiting[i].poll_id, box->poll_id) == 0)
+			of[m->waiting[i].class_number]++;
+	for (size_t i = 0; i < m->count; i++) {
+		struct waiting_ballot *w = &m->waiting[i];
+		if (strcmp(w->poll_id, box->poll_id) != 0)
+			continue;
+		w->ready = of[w->class_number] >= least;
+		ready += w->ready;
+	}
+	return ready;
+}
+
+/* So many wait that the batches of the policy must not be waited for, or the next voter is turned away. */
+static bool is_pressed(const struct mixing *m)
+{
+	return m->count >= BALLOT_WAITING_MAX / 4 * 3;
+}
+
+static enum step step_of(struct mixing *m, const BoxRow *box)
+{
+	size_t ready = mark_ready(m, box);
 
 	switch (box->state) {
-	case BOX_STATE_OPEN:    return count >= box->thresholds->mix_min ? STEP_WRITE : STEP_NONE;
-	case BOX_STATE_CLOSING: return count ? STEP_WRITE : step_at_close(box);
+	case BOX_STATE_OPEN:    return ready && (ready >= box->thresholds->mix_min || is_pressed(m)) ? STEP_WRITE : STEP_NONE;
+	case BOX_STATE_CLOSING: return ready ? STEP_WRITE : step_at_close(box);
 	case BOX_STATE_TALLIED: return STEP_SEAL;
 	default:                return STEP_NONE;
 	}
 }
 
 /* The first box with something to be done. */
-static enum step find_due(const struct mixing *m, const struct state *s, char poll_id[MIXING_ID_MAX])
+static enum step find_due(struct mixing *m, const struct state *s, char poll_id[MIXING_ID_MAX])
 {
 	static const BoxState states[] = { BOX_STATE_CLOSING, BOX_STATE_OPEN, BOX_STATE_TALLIED };
 	enum step step = STEP_NONE;
@@ -321,7 +340,17 @@ static bool same_as_waiting(const struct waiting_ballot *w, const CastBallot *ca
 	return strcmp(leaf, w->leaf) == 0;
 }
 
-static Reply *queue(struct mixing *m, const CastBallot *cast, const char *token_hash, struct arena *arena)
+static size_t class_number(const BoxRow *box, const char *class_id)
+{
+	size_t i = 0;
+
+	while (i < box->form->n_classes && strcmp(box->form->classes[i]->class_id, class_id) != 0)
+		i++;
+	REQUIRE(i < box->form->n_classes && i < BALLOT_CLASSES_MAX); /* its token was verified with the key of the class */
+	return i;
+}
+
+static Reply *queue(struct mixing *m, const BoxRow *box, const CastBallot *cast, const char *token_hash, struct arena *arena)
 {
 	struct waiting_ballot *w = find_waiting(m, cast->poll_id, token_hash);
 	char salt[2 * MIXING_SALT_SIZE + 1];
@@ -348,7 +377,8 @@ static Reply *queue(struct mixing *m, const CastBallot *cast, const char *token_
 		return reply_refusal(arena, REFUSAL_BALLOT_BOX_FULL, NULL);
 	memcpy(w->packed, packed.data, packed.size);
 	w->size = packed.size;
-	w->sent = false;
+	w->sent = w->ready = false;
+	w->class_number = class_number(box, cast->class_id);
 	snprintf(w->poll_id, sizeof w->poll_id, "%s", cast->poll_id);
 	snprintf(w->token_hash, sizeof w->token_hash, "%s", token_hash);
 	leaf_of(salt, token_hash, cast->class_id, cast->n_marks, cast->marks, w->leaf);
@@ -375,7 +405,7 @@ static Reply *offered(struct mixing *m, const struct state *s, const CastBallot 
 	state = judge_state(box, find_waiting(m, cast->poll_id, judged.token_hash) != NULL);
 	if (state != REFUSAL_NONE)
 		return reply_refusal(arena, state, NULL);
-	return r == REFUSAL_NONE ? queue(m, cast, judged.token_hash, arena) : reply_refusal(arena, r, NULL);
+	return r == REFUSAL_NONE ? queue(m, box, cast, judged.token_hash, arena) : reply_refusal(arena, r, NULL);
 }
 
 Reply *mixing_request(struct server *s, const Request *request, struct arena *arena)

@@ -291,7 +291,7 @@ static uint32_t should_attend(const BoxRow *box, const char *class_id)
 	return 0;
 }
 
-void tally_emit(struct decision *d, const BoxRow *box)
+void tally_emit(struct decision *d, const BoxRow *box, const struct board *board)
 {
 	const PollForm *form = box->form;
 	struct counting *c = count_all(d, box);
@@ -321,8 +321,8 @@ void tally_emit(struct decision *d, const BoxRow *box)
 		.ballots = c->all,
 		.n_classes = form->n_classes,
 		.classes = list,
-		.root = box->root,
-		.leaves = box->leaves,
+		.root = board->root,
+		.leaves = board->leaves,
 		.invalid = c->invalid_all,
 	});
 }

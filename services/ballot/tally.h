@@ -2,6 +2,7 @@
 #ifndef DANDANG_BALLOT_TALLY_H
 #define DANDANG_BALLOT_TALLY_H
 
+#include "ballot/board.h"
 #include "ballot/suppress.h"
 #include "rows.h"
 #include "runtime/decision.h"
@@ -17,6 +18,6 @@ struct sums {
 int64_t tally_score(const struct sums *groups, size_t count);
 
 /* Emits ItemTallied for every target and item (none when too few came) and PollTallied. */
-void tally_emit(struct decision *d, const BoxRow *box);
+void tally_emit(struct decision *d, const BoxRow *box, const struct board *board);
 
 #endif

@@ -40,6 +40,13 @@ class Hall(Town):
     def wait_ready(self, seconds=240):
         super().wait_ready(seconds)
 
+    def today(self, iso_day):
+        """What was unused while so many logged in may be closed by the other side: new connections, then."""
+        for connection in self.connections.values():
+            connection.close()
+        self.connections.clear()
+        super().today(iso_day)
+
 
 def evenly(cadre_id, class_id):
     """Marks without a small count: class A agrees, B and C are divided in halves."""
@@ -154,27 +161,24 @@ def cast_all(story, town, box, poll_id, voters):
     town.kill("ballot")
     town.revive("ballot")
     story.same("断电后箱中无票 | after the power cut the box is empty", sum(turnout(box, poll_id).values()), 0)
-    batches, batch = [], list(first)
     story.same("再次提交，重新排队 | offered again, queued again", {v.cast(box, poll_id) for v in first}, {"QUEUED"})
-    for v in rest:
-        if batch and len(batch) == MIX:
-            wait_until(lambda: all(x.cast(box, poll_id) == "FINAL" for x in batch), 30)
-            batches.append(batch)
-            batch = []
-            if len(batches) == 2:      # between a commit and its answer, as often as not
-                threading.Timer(0.05, town.kill, ["ballot"]).start()
-                wait_until(lambda: "ballot" not in town.processes, 10)
-                town.revive("ballot")
-        batch.append(v)
+    for at, v in enumerate(rest):
         v.cast(box, poll_id)
-    wait_until(lambda: all(x.cast(box, poll_id) in ("FINAL", "QUEUED") for x in batch), 30)
-    batches.append(batch)
-    again = [x for b in batches for x in b if x.cast(box, poll_id) != "FINAL"]
-    wait_until(lambda: all(x.cast(box, poll_id) == "FINAL" for x in voters), 30)
-    story.check("每张票最终入箱，无一丢失 | every ballot becomes final", all(x.leaf for x in voters), [x.cadre_id for x in again])
-    story.same("没有一张计两次 | none is counted twice", turnout(box, poll_id), SIZES)
-    story.same("已入箱的票换内容不收 | a token that is used stays used", box.cast(poll_id, first[0].class_id, first[0].token, changed)[0], "BALLOT_TOKEN_USED")
-    return batches
+        if at in (15, 35):             # between a commit and its answer, as often as not
+            threading.Timer(0.05, town.kill, ["ballot"]).start()
+            wait_until(lambda: "ballot" not in town.processes, 10)
+            town.revive("ballot")
+            for x in first + rest[:at + 1]:
+                x.cast(box, poll_id)
+    standings = {v.cadre_id: v.cast(box, poll_id) for v in order}
+    story.same("每张票或已入箱，或在排队 | every ballot is final or waits", set(standings.values()), {"FINAL", "QUEUED"})
+    came = turnout(box, poll_id)
+    story.same("实时投票人数正是已入箱的票 | live turn-out counts the final ones", came,
+               {c: sum(standings[v] == "FINAL" for v, k in VOTERS if k == c) for c in SIZES})
+    story.check("人数不足最小统计单元的票类不单独入箱 | no class comes into the box in a batch smaller than may be shown", all(n == 0 or n >= 5 for n in came.values()), came)
+    story.same("已投的票换内容不收 | a token that is used stays used", box.cast(poll_id, first[0].class_id, first[0].token, changed)[0], "BALLOT_TOKEN_USED")
+    story.same("截止前公示板是空的，不暴露入箱先后 | no board before the close, which would date its leaves", box.rows(f"/ballot/board?poll_id={poll_id}"), [])
+    return order
 
 
 def kendall(places):
@@ -183,13 +187,15 @@ def kendall(places):
     return agree / (n * (n - 1) / 2)
 
 
-def mixed(story, box, poll_id, batches):
+def mixed(story, box, poll_id, order):
+    """The board against the order in which people cast."""
+    story.same("截止后每张票都已入箱，无一丢失 | after the close every ballot is final, none lost", {v.cast(box, poll_id) for v in order}, {"FINAL"})
+    story.same("没有一张计两次 | none is counted twice", turnout(box, poll_id), SIZES)
     place = {r["leaf"]: r["number"] for r in box.rows(f"/ballot/board?poll_id={poll_id}")}
-    story.same("公示板上正好是这些票 | the board holds exactly these ballots", sorted(place), sorted(v.leaf for b in batches for v in b))
-    full = [b for b in batches if len(b) == MIX]
-    tau = sum(kendall([place[v.leaf] for v in b]) for b in full) / len(full)
-    sd = (2 * (2 * MIX + 5) / (9 * MIX * (MIX - 1)) / len(full)) ** 0.5
-    story.check("同批内的次序与投票先后无关 | within a batch the order tells nothing of who came first", abs(tau) < 4 * sd, f"tau {tau:.3f}, sd {sd:.3f}")
+    story.same("公示板上正好是这些票 | the board holds exactly these ballots", sorted(place), sorted(v.leaf for v in order))
+    n = len(order)
+    tau, sd = kendall([place[v.leaf] for v in order]), (2 * (2 * n + 5) / (9 * n * (n - 1))) ** 0.5
+    story.check("公示板的次序与投票先后无关 | the order of the board tells nothing of who came first", abs(tau) < 4 * sd, f"tau {tau:.3f}, sd {sd:.3f}")
 
 
 # ---- 4 the close -------------------------------------------------------------------------------------------------------
@@ -346,12 +352,12 @@ def story_of_a_ballot(story):
         voters = issued(story, town, box, poll_id)
         town.today("2025-06-10")
         refused_ballots(story, town, box, poll_id, voters)
-        batches = cast_all(story, town, box, poll_id, voters)
-        mixed(story, box, poll_id, batches)
+        order = cast_all(story, town, box, poll_id, voters)
         town.canaries = [v.example[2:].encode() for v in voters if v.ticks]
         town.do("sysadmin", "/platform/ballot/snapshot")
         before = wait_until(lambda: os.path.isdir(os.path.join(town.data, "ballot", "snapshots")) and len(residue(town)) >= 2, 30)
         total = closed(story, town, box, poll_id, voters)
+        mixed(story, box, poll_id, order)
         sealed(story, town, box, poll_id, before)
         verified(story, box, poll_id, total, voters)
         unlinkable(story, town, voters)

@@ -3,11 +3,13 @@
  *   (assessment: PollReadied) READY -> (PollOpened) OPEN -> (PollClosed) CLOSING -> TALLIED -> SEALED
  *
  * A cast ballot is no command: mixing.c keeps it in memory, and hands over what waited together, shuffled. Here every one
- * is judged again by the rules it was judged by when it was offered.
+ * is judged again by the rules it was judged by when it was offered. What leaves the daemon while people vote is how many
+ * came; the board is put up with the result.
  * In:  RecordBallots, CloseBox, SealBox, all by the box itself.
  * Out: BallotRecorded (sealed), BoardExtended, ItemTallied, PollTallied, BoxSealed. */
 #include <string.h>
 
+#include "ballot/board.h"
 #include "ballot/bounds.h"
 #include "ballot/examples.h"
 #include "ballot/judge.h"
@@ -45,34 +47,26 @@ static enum refusal check_ballot(struct decision *d, const BoxRow *box, const Re
 	return strcmp(judged.token_hash, ballot->token_hash) == 0 ? REFUSAL_NONE : REFUSAL_BALLOT_TOKEN_FORGED;
 }
 
-static const char **emit_ballots(struct decision *d, const BoxRow *box, const RecordBallots *cmd)
+static void emit_ballot(struct decision *d, const BoxRow *box, const Ballot *ballot)
 {
-	const char **leaves = arena_alloc(d->arena, cmd->n_ballots * sizeof *leaves);
+	char leaf[LEAF_TEXT];
 
-	for (size_t i = 0; leaves && i < cmd->n_ballots; i++) {
-		const Ballot *ballot = cmd->ballots[i];
-		char leaf[LEAF_TEXT];
-		leaf_of(ballot->salt, ballot->token_hash, ballot->class_id, ballot->n_marks, ballot->marks, leaf);
-		leaves[i] = decision_format(d, "%s", leaf);
-		emit_ballot_recorded(d, &(BallotRecorded){
-			.poll_id = box->poll_id,
-			.token_hash = ballot->token_hash,
-			.class_id = ballot->class_id,
-			.n_marks = ballot->n_marks,
-			.marks = ballot->marks,
-			.salt = ballot->salt,
-			.leaf = leaves[i],
-		});
-	}
-	return leaves;
+	leaf_of(ballot->salt, ballot->token_hash, ballot->class_id, ballot->n_marks, ballot->marks, leaf);
+	emit_ballot_recorded(d, &(BallotRecorded){
+		.poll_id = box->poll_id,
+		.token_hash = ballot->token_hash,
+		.class_id = ballot->class_id,
+		.n_marks = ballot->n_marks,
+		.marks = ballot->marks,
+		.salt = ballot->salt,
+		.leaf = leaf,
+	});
 }
 
 enum refusal record_ballots_decide(struct decision *d, const RecordBallots *cmd)
 {
 	const BoxRow *box;
 	enum refusal first = find_box(d, cmd->poll_id, &box);
-	char root[LEAF_TEXT] = "";
-	const char **leaves;
 
 	if (first != REFUSAL_NONE)
 		return first;
@@ -86,19 +80,8 @@ enum refusal record_ballots_decide(struct decision *d, const RecordBallots *cmd)
 	}
 	if (first != REFUSAL_NONE)
 		return first;
-	leaves = emit_ballots(d, box, cmd);
-	if (!leaves)
-		return REFUSAL_DECISION_TOO_LARGE;
-	memcpy(root, box->root, strlen(box->root) + 1);
 	for (size_t i = 0; i < cmd->n_ballots; i++)
-		root_with(root, leaves[i], root);
-	emit_board_extended(d, &(BoardExtended){
-		.poll_id = box->poll_id,
-		.first = box->leaves + 1,
-		.n_leaves = cmd->n_ballots,
-		.leaves = leaves,
-		.root = root,
-	});
+		emit_ballot(d, box, cmd->ballots[i]);
 	return REFUSAL_NONE;
 }
 
@@ -106,12 +89,15 @@ enum refusal close_box_decide(struct decision *d, const CloseBox *cmd)
 {
 	const BoxRow *box;
 	enum refusal r = find_box(d, cmd->poll_id, &box);
+	struct board board;
 
 	if (r != REFUSAL_NONE)
 		return r;
 	if (box->state != BOX_STATE_CLOSING || (box->form->paper && !box->slips_entered) || !examples_settled(box))
 		return REFUSAL_BALLOT_BOX_CLOSED;
-	tally_emit(d, box);
+	if ((r = board_emit(d, box, &board)))
+		return r;
+	tally_emit(d, box, &board);
 	return REFUSAL_NONE;
 }
 
