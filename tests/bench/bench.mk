@@ -27,7 +27,7 @@ endif
 
 bench: deps deps-bench
 	@$(MAKE) build
-	@$(MAKE) bench-tools
+	@$(MAKE) bench-tools ballot-tools
 	@BUILD=$(BUILD) ONLY="$(ONLY)" ROUNDS="$(ROUNDS)" SECONDS_EACH="$(SECONDS)" $(PYTHON) tests/bench/bench.py
 
 .PHONY: bench bench-tools

@@ -12,6 +12,7 @@ sys.path.insert(0, HERE)
 os.chdir(ROOT)
 import machine  # noqa: E402
 import measure  # noqa: E402
+import rows_ballots  # noqa: E402
 import rows_city  # noqa: E402
 import rows_commands  # noqa: E402
 import rows_growth  # noqa: E402
@@ -25,7 +26,7 @@ import rows_scoring  # noqa: E402
 
 ROWS = {"commands": rows_commands.run, "propagation": rows_propagation.run, "rebuild": rows_rebuild.run, "reads": rows_reads.run,
         "json": rows_json.run, "import": rows_import.run, "report": rows_report.run,
-        "scoring": rows_scoring.run, "city": rows_city.run, "growth": rows_growth.run}
+        "scoring": rows_scoring.run, "city": rows_city.run, "ballots": rows_ballots.run, "growth": rows_growth.run}
 
 
 def main():

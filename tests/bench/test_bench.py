@@ -16,6 +16,7 @@ os.chdir(os.path.dirname(os.path.dirname(HERE)))
 import ground  # noqa: E402
 import machine  # noqa: E402
 import measure  # noqa: E402
+import rows_ballots  # noqa: E402
 import rows_city  # noqa: E402
 import rows_growth  # noqa: E402
 import rows_json  # noqa: E402
@@ -175,6 +176,22 @@ def city(story):
         story.check("its hash is that of the list", result["hash"] == hashlib.sha256(lines.encode()).hexdigest(), result["hash"])
 
 
+def ballots(story):
+    voters = 12
+    with rows_ballots.Polls(1, voters) as polls:
+        issued, cast = polls.issue(), polls.cast()
+        story.check("every voter got a token and cast his ballot, and it was seen what that cost",
+                    all(r["count"] == voters and r["rate"] > 0 and r["client_us"] > 0 for r in (issued, cast)), (issued, cast))
+        try:
+            polls.next["issue"] = 0
+            polls.issue()
+            story.check("a second token for the same voters is no work done", False)
+        except RuntimeError as e:
+            story.check("a second token for the same voters is no work done", True, e)
+    limit = rows_ballots.openssl(1)
+    story.check("OpenSSL says what its operations take, the private ones more", limit["public"] > limit["private"] > 0, limit)
+
+
 def page(story):
     turns = []
     measure.in_turn(2, {name: (lambda n=name: turns.append(n)) for name in "abc"})
@@ -197,6 +214,7 @@ def main():
     disk(story)
     scoring(story)
     city(story)
+    ballots(story)
     with ground.Ground(PEOPLE) as site:
         commands(story, site)
         propagation(story, site)
