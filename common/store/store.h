@@ -21,7 +21,7 @@
 #include "base/span.h"
 
 #define STORE_KEY_MAX 511
-#define STORE_TABLES_MAX 128
+#define STORE_TABLES_MAX 256
 #define STORE_MAP_BYTES_DEFAULT (64ull << 30)
 #define STORE_VALUE_MAX (64u << 20)
 #define STORE_READERS_MAX 126

@@ -2,6 +2,7 @@
  * so that nobody has to file it a second time. Each piece can be followed back to its event: the id is the event's. */
 #include <string.h>
 
+#include "assessment/standing.h"
 #include "workflows.h"
 
 static void gather(struct tables *t, const struct event *ev, const char *cadre_id, SourceKind source,
@@ -103,12 +104,20 @@ void apply_measure_issued(struct tables *t, const MeasureIssued *e, const struct
 {
 	gather(t, ev, e->cadre_id, SOURCE_KIND_MEASURE, EVIDENCE_BEARING_NEGATIVE, e->issued_on,
 	       e->origin[0] ? e->origin : e->measure_id, e->behavior, "组织措施");
+	standing_note_measure(t, e->cadre_id, e->measure_id, e->kind, e->issued_on);
 }
 
 void apply_sanction_effective(struct tables *t, const SanctionEffective *e, const struct event *ev)
 {
 	gather(t, ev, e->cadre_id, SOURCE_KIND_MEASURE, EVIDENCE_BEARING_NEGATIVE, e->effective_on,
 	       e->origin[0] ? e->origin : e->sanction_id, BEHAVIOR_KIND_UNSPECIFIED, e->document);
+	standing_note_measure(t, e->cadre_id, e->sanction_id, e->kind, e->effective_on);
+}
+
+void apply_sanction_revoked(struct tables *t, const SanctionRevoked *e, const struct event *ev)
+{
+	(void)ev;
+	grade_measure_delete(t, e->cadre_id, e->sanction_id);
 }
 
 void apply_award_granted(struct tables *t, const AwardGranted *e, const struct event *ev)

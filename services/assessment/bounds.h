@@ -26,5 +26,7 @@
 #define OBSERVERS_MAX 20           /* of one observation, inspection or survey */
 #define TEAM_DIMENSIONS 6
 #define TEAM_MEMBERS_MAX 100 /* of one team */
+#define PERSON_ROUND_MAX 500 /* people of one unit graded together; the contract states it as items_max */
+#define GRADE_YEARS_MAX 64     /* of one person, looked at for effects and rotation */
 
 #endif

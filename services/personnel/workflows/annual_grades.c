@@ -1,6 +1,7 @@
 /* The final annual grades of a year enter the records (年度考核等次). Rows A6, S4; rules PROMO.BLOCK, RANK.TENURE.*.
  *
- * In:  RecordAnnualGrades (many people of one managing organ at once, all or none).
+ * In:  RecordAnnualGrades (many people of one managing organ at once, all or none); assessment's PersonGraded, the end of the whole
+ *      procedure (W3.8).
  * Out: CadreRevised for everybody whose grade is new or corrected; nothing for those whose record says the same. */
 #include <stdlib.h>
 #include <string.h>
@@ -44,15 +45,14 @@ static enum refusal check_entry(struct decision *d, const GradeEntry *entry, uin
 	return REFUSAL_NONE;
 }
 
-static bool record(struct decision *d, const GradeEntry *entry, unsigned year, const char *document)
+static bool record(struct decision *d, const CadreRegistered *before, AnnualGrade given, unsigned year, const char *document)
 {
-	const CadreRegistered *before = cadre_file_find(d->state, entry->cadre_id)->file;
 	CadreRegistered now = *before, stated;
 	GradeOfYear grade, *list[] = { &grade };
 
 	grade_of_year__init(&grade);
 	grade.year = year;
-	grade.grade = entry->grade;
+	grade.grade = given;
 	cadre_registered__init(&stated);
 	stated.n_grades = 1;
 	stated.grades = list;
@@ -72,7 +72,16 @@ enum refusal record_annual_grades_decide(struct decision *d, const RecordAnnualG
 	if (refusal != REFUSAL_NONE)
 		return refusal;
 	for (size_t i = 0; i < cmd->n_entries; i++)
-		revised += record(d, cmd->entries[i], cmd->year, cmd->document);
+		revised += record(d, cadre_file_find(d->state, cmd->entries[i]->cadre_id)->file, cmd->entries[i]->grade, cmd->year, cmd->document);
 	decision_answer_number(d, "revised", revised);
 	return REFUSAL_NONE;
+}
+
+void react_person_graded(struct decision *d, const PersonGraded *e, const struct event *ev)
+{
+	const CadreFileRow *file = cadre_file_find(d->state, e->cadre_id);
+
+	(void)ev;
+	if (file) /* else managed elsewhere: the record is not kept here */
+		record(d, file->file, e->grade, e->year, e->document);
 }

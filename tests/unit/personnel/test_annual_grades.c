@@ -71,4 +71,21 @@ TEST(one_bad_entry_refuses_all)
 	REFUSED(REFUSAL_SELF_DEALING);
 }
 
+TEST(what_assessment_graded_enters_the_record)
+{
+	ordinary_day();
+	GIVEN(PersonGraded, .cadre_id = "c1", .year = 2025, .grade = ANNUAL_GRADE_BASICALLY_COMPETENT, .document = "考核〔2026〕3号");
+	CHECK_INT(EMITTED_COUNT(CadreRevised), 1);
+	CHECK_TEXT(EMITTED(CadreRevised)->origin, "考核〔2026〕3号");
+	CHECK_INT(cadre_find(world_state(), "c1")->grades[0]->grade, ANNUAL_GRADE_BASICALLY_COMPETENT);
+	WHEN(OpenAppointment, .cadre_id = "c1", .post_id = "p1", .kind = APPOINTMENT_KIND_PROMOTION,
+	     .ground = APPOINTMENT_GROUND_ASSESSMENT_RESULT, .qualification = QUALIFIED);
+	REFUSED(REFUSAL_GRADE_TOO_LOW);
+	GIVEN(PersonGraded, .cadre_id = "c1", .year = 2025, .grade = ANNUAL_GRADE_COMPETENT, .document = "复核1号", .corrects = true);
+	CHECK_INT(cadre_find(world_state(), "c1")->n_grades, 1);
+	CHECK_INT(cadre_find(world_state(), "c1")->grades[0]->grade, ANNUAL_GRADE_COMPETENT);
+	GIVEN(PersonGraded, .cadre_id = "stranger", .year = 2025, .grade = ANNUAL_GRADE_COMPETENT);
+	CHECK_INT(world_events(), 0);
+}
+
 TEST_MAIN()
