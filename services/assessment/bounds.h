@@ -27,6 +27,8 @@
 #define TEAM_DIMENSIONS 6
 #define TEAM_MEMBERS_MAX 100 /* of one team */
 #define PERSON_ROUND_MAX 500 /* people of one unit graded together; the contract states it as items_max */
+#define QUOTA_YEAR_UNITS_MAX 2000 /* of one authority and track */
+#define BONUS_PROPOSAL_MAX 5000 /* people of one proposal; a decision holds as many events */
 #define GRADE_YEARS_MAX 64     /* of one person, looked at for effects and rotation */
 
 #endif

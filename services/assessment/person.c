@@ -96,10 +96,11 @@ static void count_people(const struct state *s, const PersonRoundRow *round, str
 
 static uint32_t percent_of_law(struct decision *d, const PersonRoundRow *round, const TeamGradeRow *team)
 {
-	const char *rule = round->track == PERSON_TRACK_STAFF                     ? "ASSESS.CAP.DEFAULT" :
-			   team && team->grade == TEAM_GRADE_EXCELLENT ? "LEADER.CAP.EXCELLENT_TEAM" :
-									 "LEADER.CAP";
+	bool excellent_team = team && team->grade == TEAM_GRADE_EXCELLENT;
+	const char *rule = excellent_team ? "LEADER.CAP.EXCELLENT_TEAM" : "LEADER.CAP";
 
+	if (round->track == PERSON_TRACK_STAFF)
+		rule = "ASSESS.CAP.DEFAULT";
 	return (uint32_t)policy_number(d, rule);
 }
 
@@ -111,12 +112,27 @@ static uint32_t heads_of(struct decision *d, uint32_t people, uint32_t percent)
 	return (people * percent + (half_up ? 50 : 0)) / 100;
 }
 
+/* A quota is of the day it was computed: people who left since make the cap of law smaller, but for a unit pooled with others. */
+static uint32_t quota_heads(struct decision *d, const ExcellentQuota *quota, uint32_t should_attend)
+{
+	uint32_t law = heads_of(d, should_attend, quota->cap / 100);
+
+	return quota->pool[0] || quota->heads < law ? quota->heads : law;
+}
+
 enum refusal person_cap_of(struct decision *d, const PersonRoundRow *round, struct person_cap *out)
 {
 	const TeamGradeRow *team = person_team_grade(d->state, round->unit_id, round->year);
+	const ExcellentQuotaRow *quota = excellent_quota_find(d->state, round->year, round->unit_id, round->track);
 
-	*out = (struct person_cap){ .basis = CAP_BASIS_LAW };
+	*out = (struct person_cap){ .basis = quota ? CAP_BASIS_QUOTA : CAP_BASIS_LAW };
 	count_people(d->state, round, out);
+	if (quota) {
+		out->heads = quota_heads(d, quota->quota, out->should_attend);
+		return REFUSAL_NONE;
+	}
+	if (team)
+		return decision_refuse(d, REFUSAL_PERSON_QUOTA_MISSING, "round_id", round->unit_id);
 	out->percent = percent_of_law(d, round, team);
 	out->heads = heads_of(d, out->should_attend, out->percent);
 	return REFUSAL_NONE;
