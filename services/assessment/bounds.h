@@ -29,6 +29,7 @@
 #define PERSON_ROUND_MAX 500 /* people of one unit graded together; the contract states it as items_max */
 #define QUOTA_YEAR_UNITS_MAX 2000 /* of one authority and track */
 #define BONUS_PROPOSAL_MAX 5000 /* people of one proposal; a decision holds as many events */
+#define REGULAR_KNOWN_MAX 20 /* facts of a quarter shown beside a self report */
 #define GRADE_YEARS_MAX 64     /* of one person, looked at for effects and rotation */
 
 #endif

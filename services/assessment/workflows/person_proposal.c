@@ -12,6 +12,7 @@
 
 #include "assessment/bounds.h"
 #include "assessment/person.h"
+#include "assessment/quarter.h"
 #include "assessment/standing.h"
 #include "base/require.h"
 #include "roster/people.h"
@@ -24,6 +25,23 @@ static bool head_excluded(const struct decision *d, const PersonRoundRow *round,
 	const TeamGradeRow *team = person_team_grade(d->state, round->unit_id, round->year);
 
 	return cadre && cadre->team_head && team && team->head_excluded;
+}
+
+/* Where the quarters of the year were graded, whoever is excellent comes from those who were good in one. */
+static bool never_good(const struct decision *d, const struct person *p)
+{
+	struct row_scan scan = regular_person_by_cadre_id(d->state, p->row->cadre_id);
+	const RegularPersonRow *row;
+	bool graded = false;
+
+	while ((row = regular_person_next(&scan))) {
+		if (!row->grade || quarter_year(row->quarter) != p->round->year)
+			continue;
+		if (row->grade == REGULAR_GRADE_GOOD)
+			return false;
+		graded = true;
+	}
+	return graded;
 }
 
 static enum refusal check_excellent(const struct decision *d, const struct person *p)
@@ -51,7 +69,11 @@ static enum refusal check_standing(const struct decision *d, const struct person
 	default:
 		if (ungraded && one->reason[0] == '\0')
 			return REFUSAL_REASON_MISSING;
-		return one->grade == ANNUAL_GRADE_EXCELLENT ? check_excellent(d, p) : REFUSAL_NONE;
+		if (one->grade != ANNUAL_GRADE_EXCELLENT)
+			return REFUSAL_NONE;
+		if (one->reason[0] == '\0' && never_good(d, p))
+			return REFUSAL_PERSON_NEVER_GOOD;
+		return check_excellent(d, p);
 	}
 }
 
