@@ -1,4 +1,5 @@
 /* The annual bonus in fen. */
+#include "assessment/bounds.h"
 #include "quota_lib.h"
 
 /* Everybody of a unit graded for good, by facts: m0.. competent, and s0 basically competent. */
@@ -154,6 +155,30 @@ TEST(a_grade_changed_since_makes_the_proposal_stale)
 	      .graded_on = "2026-01-05", .corrects = true);
 	decide_bonus(id, true);
 	REFUSED(REFUSAL_BONUS_STALE);
+}
+
+TEST(five_thousand_people_and_not_one_more)
+{
+	char id[16];
+
+	graded_people(1, 0);
+	for (int i = 0; i < BONUS_PROPOSAL_MAX - 4; i++) {         /* five are there already: one too many */
+		snprintf(id, sizeof id, "p%d", i);
+		GIVEN(PersonAssessmentOpened, .round_id = "g1-members", .cadre_id = id, .year = 2025, .unit_id = "g1",
+		      .standing = GRADE_STANDING_ELIGIBLE, .summary_by = "2026-01-19");
+		GIVEN(PersonGraded, .round_id = "g1-members", .cadre_id = id, .year = 2025, .grade = ANNUAL_GRADE_COMPETENT, .unit_id = "g1",
+		      .graded_on = "2026-01-05");
+	}
+	propose_bonus(INT64_C(10000000000), BONUS_SPEND_UP_TO_DUE, 0);
+	REFUSED(REFUSAL_BONUS_MANY);
+	GIVEN(PersonGraded, .round_id = "g1-members", .cadre_id = "p0", .year = 2025, .grade = ANNUAL_GRADE_BASICALLY_COMPETENT, .unit_id = "g1",
+	      .graded_on = "2026-01-05");
+	propose_bonus(INT64_C(10000000000), BONUS_SPEND_UP_TO_DUE, 0);
+	ACCEPTED();
+	CHECK_INT(EMITTED(BonusProposed)->persons, BONUS_PROPOSAL_MAX);
+	decide_bonus(world_answer("proposal_id"), true);
+	ACCEPTED();
+	CHECK_INT(EMITTED_COUNT(BonusGranted), BONUS_PROPOSAL_MAX);
 }
 
 TEST_MAIN()

@@ -1,4 +1,5 @@
 /* Excellent quotas of a year from the final grades of teams. */
+#include "assessment/bounds.h"
 #include "quota_lib.h"
 
 TEST(quotas_wait_for_final_grades)
@@ -208,6 +209,40 @@ TEST(the_head_of_a_fair_team_is_not_excellent)
 	verified_people(id, people, 4);
 	propose(id, "g3-m0", ANNUAL_GRADE_EXCELLENT);
 	REFUSED(REFUSAL_PERSON_HEAD_EXCLUDED);
+}
+
+/* `count` units of one member each, all graded good for 2025. */
+static void many_units(int count)
+{
+	static ProposedGrade grades[QUOTA_YEAR_UNITS_MAX + 1], *list[QUOTA_YEAR_UNITS_MAX + 1];
+	static char ids[QUOTA_YEAR_UNITS_MAX + 1][16];
+
+	OPEN("2026-01-05");
+	GIVEN(SchemeDrafted, .scheme_id = "k1", .year = 2025, .authority = CITY);
+	for (int i = 0; i < count; i++) {
+		snprintf(ids[i], sizeof ids[i], "n%04d", i);
+		list[i] = &grades[i];
+		proposed_grade__init(list[i]);
+		grades[i].unit_id = ids[i];
+		grades[i].grade = TEAM_GRADE_GOOD;
+		GIVEN(CadreRegistered, .cadre_id = ids[i], .unit_id = ids[i], .authority = CITY, .team_head = true);
+	}
+	GIVEN(TeamGradesProposed, .scheme_id = "k1", .year = 2025, .n_grades = (size_t)count, .grades = list);
+	for (int i = 0; i < count; i++)
+		GIVEN(TeamGraded, .scheme_id = "k1", .unit_id = ids[i], .year = 2025, .grade = TEAM_GRADE_GOOD, .members_percent = 20);
+	GIVEN(TeamGradesFinal, .scheme_id = "k1", .year = 2025, .units = (uint32_t)count);
+	officers();
+}
+
+TEST(two_thousand_units_and_not_one_more)
+{
+	many_units(QUOTA_YEAR_UNITS_MAX + 1);
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	REFUSED(REFUSAL_EXCELLENT_QUOTA_MANY);
+	GIVEN(CadreRegistered, .cadre_id = "n0000", .unit_id = "n0001", .authority = CITY, .team_member = true);
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	ACCEPTED();
+	CHECK_INT(EMITTED(ExcellentQuotasComputed)->member_teams, QUOTA_YEAR_UNITS_MAX);
 }
 
 TEST_MAIN()

@@ -1,4 +1,5 @@
 /* Quarterly regular assessment. */
+#include "assessment/bounds.h"
 #include "person_lib.h"
 
 static const char *opened_regular(void)
@@ -66,6 +67,23 @@ TEST(what_is_known_stands_beside_the_self_report)
 	const RegularPersonRow *row = regular_person_find(world_state(), world_answer("regular_id"), "s2");
 	CHECK_INT(row->n_known, 1);                               /* neither another quarter's, nor what somebody recorded in confidence */
 	CHECK_TEXT(row->known[0]->summary, "招商专题班");
+}
+
+TEST(no_more_than_twenty_facts_are_shown)
+{
+	char class_id[16];
+
+	unit_of_people();
+	for (int i = 0; i < REGULAR_KNOWN_MAX + 1; i++) {
+		snprintf(class_id, sizeof class_id, "k%d", i);
+		GIVEN(TrainingCompleted, .cadre_id = "s2", .class_id = class_id, .title = "班", .completed_on = "2025-11-20");
+		if (i < REGULAR_KNOWN_MAX)
+			GIVEN(TrainingCompleted, .cadre_id = "s3", .class_id = class_id, .title = "班", .completed_on = "2025-11-20");
+	}
+	WHEN(OpenRegularRound, .quarter = "2025Q4");
+	ACCEPTED();
+	CHECK_INT(regular_person_find(world_state(), world_answer("regular_id"), "s2")->n_known, REGULAR_KNOWN_MAX);
+	CHECK_INT(regular_person_find(world_state(), world_answer("regular_id"), "s3")->n_known, REGULAR_KNOWN_MAX);
 }
 
 TEST(a_self_report_has_three_hundred_characters_at_most)
