@@ -7,5 +7,6 @@
 #define TRACK_REVIEWS 3               /* at 1, 3 and 6 months */
 #define MEETING_MEMBERS_MIN 3
 #define PANEL_MIN 3
+#define KNOWN_MATTERS_MAX 50          /* of one person laid beside a question for an integrity opinion */
 
 #endif

@@ -54,29 +54,69 @@ void apply_appointment_inspection_started(struct tables *t, const AppointmentIns
 	appointment_put(t, &row);
 }
 
+/* What was cleared so far but for one kind, into `items`; returns how many. */
+static size_t clearances_but(const AppointmentRow *row, ClearanceKind kind, ClearanceItem **items)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->n_clearances && count < CLEARANCES_MAX; i++)
+		if (row->clearances[i]->kind != kind)
+			items[count++] = row->clearances[i];
+	return count;
+}
+
+static void put_clearances(struct tables *t, AppointmentRow *row, ClearanceItem **items, size_t count)
+{
+	row->clearances = items;
+	row->n_clearances = count;
+	appointment_put(t, row);
+}
+
+/* A question to the discipline commission: what it answered before does not count any more. */
 void apply_clearance_requested(struct tables *t, const ClearanceRequested *e, const struct event *ev)
 {
-	(void)t; /* a question to the discipline commission; its answer changes the row */
-	(void)e;
+	ClearanceItem *items[CLEARANCES_MAX + 1];
+	AppointmentRow row;
+
 	(void)ev;
+	if (!row_of(t, e->appointment_id, &row))
+		return;
+	row.integrity_request = e->request_id;
+	put_clearances(t, &row, items, clearances_but(&row, CLEARANCE_KIND_DISCIPLINE, items));
+}
+
+/* Its answer is the clearance of that kind; an answer to an older question is not. */
+void apply_integrity_opinion_given(struct tables *t, const IntegrityOpinionGiven *e, const struct event *ev)
+{
+	ClearanceItem *items[CLEARANCES_MAX + 1], answer;
+	AppointmentRow row;
+	size_t count;
+
+	(void)ev;
+	if (!row_of(t, e->appointment_id, &row) || strcmp(row.integrity_request, e->request_id) != 0)
+		return;
+	clearance_item__init(&answer);
+	answer.kind = CLEARANCE_KIND_DISCIPLINE;
+	answer.clear = e->opinion == INTEGRITY_OPINION_NO_OBJECTION;
+	answer.document = e->document;
+	answer.obtained_on = e->answered_on;
+	count = clearances_but(&row, CLEARANCE_KIND_DISCIPLINE, items);
+	items[count++] = &answer;
+	put_clearances(t, &row, items, count);
 }
 
 void apply_clearance_recorded(struct tables *t, const ClearanceRecorded *e, const struct event *ev)
 {
 	ClearanceItem *items[CLEARANCES_MAX + 1];
 	AppointmentRow row;
-	size_t count = 0;
+	size_t count;
 
 	(void)ev;
 	if (!row_of(t, e->appointment_id, &row) || !e->item)
 		return;
-	for (size_t i = 0; i < row.n_clearances && count < CLEARANCES_MAX; i++)
-		if (row.clearances[i]->kind != e->item->kind)
-			items[count++] = row.clearances[i];
+	count = clearances_but(&row, e->item->kind, items);
 	items[count++] = e->item;
-	row.clearances = items;
-	row.n_clearances = count;
-	appointment_put(t, &row);
+	put_clearances(t, &row, items, count);
 }
 
 void apply_appointment_inspected(struct tables *t, const AppointmentInspected *e, const struct event *ev)

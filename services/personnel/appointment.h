@@ -16,5 +16,7 @@ enum refusal appointment_begin(struct decision *d, const char *appointment_id, s
 const char *appointment_state_label(AppointmentState state);
 /* Lateral moves and resettlements need neither a democratic recommendation nor a publicity period. */
 bool appointment_is_plain(const AppointmentRow *row);
+/* Emits ClearanceRequested: a new question to the discipline commission; only its answer counts from here on. */
+void appointment_ask_integrity(struct decision *d, const AppointmentRow *row);
 
 #endif

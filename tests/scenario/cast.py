@@ -7,6 +7,7 @@ CITY = "150400"
 LIN = "c-lin"                      # 林样担, deputy head of the transport bureau: the stories are about him
 HEAD, DEPUTY, CADRE, TRAIN = f"org.{CITY}", f"dep.{CITY}", f"cadre.{CITY}", f"train.{CITY}"
 SUPERVISION, RANK, ASSESS, WELFARE, COMMITTEE = f"superv.{CITY}", f"rank.{CITY}", f"assess.{CITY}", f"welfare.{CITY}", f"committee.{CITY}"
+DISCIPLINE = f"cdi.{CITY}"
 
 UNITS = [
     unit("u-zz", "样例市委组织部", "市直机关", CITY, 县处级副职=2),

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import SERVICES, Chain, Refused, Town, all_daemons_stand, arrow, decided, files_with, import_roster, new_key, person, tell, unit  # noqa: E402
-from cast import CADRE, CITY, DEPUTY, HEAD, LIN, UNITS, after, clock_day, people  # noqa: E402
+from cast import CADRE, CITY, DEPUTY, DISCIPLINE, HEAD, LIN, UNITS, after, clock_day, people  # noqa: E402
 
 PERSON, COLLEAGUE, PARTY = "p.lin", "p.ju", "party.jt"
 OBSERVERS = ["c-zz1", "c-zz2"]
@@ -224,9 +224,12 @@ def used(story, town):
     story.barred("进入任用程序即不再列入无任用考察 | once the procedure has begun he is on no such list", town, CADRE,
                  "/assessment/no-post-inspections/plan", "APPOINTMENT_PENDING", title="再次考察", cadre_ids=["c-nm"], inspector_ids=OBSERVERS)
     town.do(CADRE, base + "/recommendation", appointment_id=number, held_on=day, expected=60, present=50, in_favour=45, talks=10)
-    town.do(CADRE, base + "/inspection", appointment_id=number, notice_on=day, inspectors=OBSERVERS)
+    asked = town.do(CADRE, base + "/inspection", appointment_id=number, notice_on=day, inspectors=OBSERVERS)["request_id"]
+    town.settle()
+    town.do(DISCIPLINE, "/accountability/integrity/answer", request_id=asked, opinion="NO_OBJECTION", document="纪函〔2025〕1号")
+    town.settle()
     town.do(CADRE, base + "/clearances", appointment_id=number, items=[{"kind": k, "clear": True, "document": f"核{k}", "obtained_on": day}
-            for k in ("ARCHIVE", "PERSONAL_MATTERS", "DISCIPLINE", "LEADS")])
+            for k in ("ARCHIVE", "PERSONAL_MATTERS", "LEADS")])
     town.do(CADRE, base + "/inspection-conclusion", appointment_id=number, suitable=True, summary="敢于担当，群众公认")
     town.do(HEAD, base + "/decision", appointment_id=number, vote={"body": "部务会", "met_on": day, "expected": 9, "present": 9, "in_favour": 9,
                                                                   "against": 0})

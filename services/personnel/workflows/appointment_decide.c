@@ -18,6 +18,18 @@ static const ClearanceItem *clearance_of(const AppointmentRow *row, ClearanceKin
 	return NULL;
 }
 
+/* The opinion of the discipline commission: without it, or with an objection, nothing is decided. */
+static enum refusal check_integrity(struct decision *d, const AppointmentRow *row)
+{
+	const ClearanceItem *opinion = clearance_of(row, CLEARANCE_KIND_DISCIPLINE);
+
+	if (!opinion)
+		return decision_refuse(d, REFUSAL_INTEGRITY_PENDING, "appointment_id", row->integrity_request);
+	if (!opinion->clear)
+		return decision_refuse(d, REFUSAL_INTEGRITY_OBJECTED, "appointment_id", opinion->document);
+	return REFUSAL_NONE;
+}
+
 static enum refusal check_clearances(struct decision *d, const AppointmentRow *row)
 {
 	static const ClearanceKind needed[CLEARANCE_KINDS] = {
@@ -40,6 +52,7 @@ static enum refusal check_clearances(struct decision *d, const AppointmentRow *r
 static enum refusal check_ripe(struct decision *d, const struct appointment_step *step, const DecideAppointment *cmd)
 {
 	const AppointmentRow *row = step->row;
+	enum refusal refusal;
 
 	if (row->state != APPOINTMENT_STATE_INSPECTED)
 		return decision_refuse(d, REFUSAL_STATE_WRONG, "appointment_id", appointment_state_label(row->state));
@@ -49,7 +62,8 @@ static enum refusal check_ripe(struct decision *d, const struct appointment_step
 		return decision_refuse(d, REFUSAL_APPOINTMENT_MET_BEFORE_INSPECTION, "vote.met_on", cmd->vote->met_on);
 	if (row->recommendation_until[0] && strcmp(row->recommendation_until, cmd->vote->met_on) < 0)
 		return decision_refuse(d, REFUSAL_RECOMMENDATION_OLD, "appointment_id", row->recommended_on);
-	return check_clearances(d, row);
+	refusal = check_integrity(d, row);
+	return refusal != REFUSAL_NONE ? refusal : check_clearances(d, row);
 }
 
 enum refusal decide_appointment_decide(struct decision *d, const DecideAppointment *cmd)

@@ -2,6 +2,9 @@
  *
  *   RECOMMENDED (plain moves: MOTION) -> INSPECTING -> INSPECTED
  *
+ * Three clearances are entered here; the fourth, the opinion of the discipline commission, is asked by message and comes back from
+ * accountability (appointment_integrity.c).
+ *
  * In:  StartAppointmentInspection, RecordClearances, ConcludeAppointmentInspection.
  * Out: AppointmentInspectionStarted, ClearanceRequested (to the discipline commission), ClearanceRecorded,
  *      AppointmentInspected. */
@@ -57,14 +60,9 @@ enum refusal start_appointment_inspection_decide(struct decision *d, const Start
 		.notice_on = cmd->notice_on,
 		.n_inspectors = cmd->n_inspectors,
 		.inspectors = cmd->inspectors,
+		.clear_by = policy_deadline(d, "PROMO.CLEARANCE_REPLY"),
 	});
-	emit_clearance_requested(d, &(ClearanceRequested){
-		.appointment_id = cmd->appointment_id,
-		.cadre_id = step.row->cadre_id,
-		.requested_on = d->today,
-		.reply_by = policy_deadline(d, "PROMO.CLEARANCE_REPLY"),
-		.post_title = step.row->motion->post_title,
-	});
+	appointment_ask_integrity(d, step.row);
 	return REFUSAL_NONE;
 }
 
@@ -72,6 +70,8 @@ static enum refusal check_item(struct decision *d, const RecordClearances *cmd, 
 {
 	const ClearanceItem *item = cmd->items[i];
 
+	if (item->kind == CLEARANCE_KIND_DISCIPLINE)
+		return decision_refuse_row(d, REFUSAL_INTEGRITY_BY_MESSAGE, (uint32_t)i + 1, "kind", "");
 	if (strcmp(item->obtained_on, d->today) > 0)
 		return decision_refuse_row(d, REFUSAL_DATE_FUTURE, (uint32_t)i + 1, "obtained_on", item->obtained_on);
 	for (size_t j = 0; j < i; j++)

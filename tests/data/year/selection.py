@@ -180,15 +180,19 @@ def steps(world, job, start):
         play.do(day[1], lane, office, BASE + "/recommendation", appointment_id=ref, held_on=day[1], expected=60, present=present,
                 in_favour=present - rng.randrange(2, 12), talks=rng.randrange(8, 20))
     inspectors = [p.id for p in world.story["inspectors"][region] if p is not job.person][:2]
-    play.do(day[2], lane, office, BASE + "/inspection", appointment_id=ref, notice_on=day[2], inspectors=inspectors)
+    asked = play.name("iq")
+    play.do(day[2], lane, office, BASE + "/inspection", save={asked: "request_id"}, appointment_id=ref, notice_on=day[2],
+            inspectors=inspectors)
+    play.do(day[3], lane, f"cdi.{region}", "/accountability/integrity/answer", request_id="$" + asked, opinion="NO_OBJECTION",
+            document=f"样纪函〔{world.year}〕{job.name[2:]}号")
     items = [{"kind": k, "clear": True, "document": f"样核〔{world.year}〕{job.name[2:]}-{n}", "obtained_on": day[3]}
-             for n, k in enumerate(("ARCHIVE", "PERSONAL_MATTERS", "DISCIPLINE", "LEADS"), 1)]
+             for n, k in enumerate(("ARCHIVE", "PERSONAL_MATTERS", "LEADS"), 1)]
     thin = job.hurdle == "clearance"
-    play.do(day[3], lane, office, BASE + "/clearances", appointment_id=ref, items=items[:3] if thin else items)
+    play.do(day[3], lane, office, BASE + "/clearances", appointment_id=ref, items=items[:2] if thin else items)
     play.do(day[3], lane, office, BASE + "/inspection-conclusion", appointment_id=ref, suitable=True, summary="政治坚定，敢于担当，群众公认。")
     if thin:
         play.do(day[4], lane, head, BASE + "/decision", appointment_id=ref, vote=world.vote(day[4]), expect="CLEARANCES_INCOMPLETE")
-        play.do(day[4], lane, office, BASE + "/clearances", appointment_id=ref, items=items[3:])
+        play.do(day[4], lane, office, BASE + "/clearances", appointment_id=ref, items=items[2:])
     if job.hurdle == "vote":
         play.do(day[4], lane, head, BASE + "/decision", appointment_id=ref, expect="VOTE_FAILED",
                 vote={"body": "部务会", "met_on": day[4], "expected": 9, "present": 9, "in_favour": 4, "against": 5})

@@ -91,13 +91,31 @@ static ClearanceItem *clearance(ClearanceKind kind, bool clear, const char *on)
 	return one;
 }
 
-static void all_clear(const char *appointment_id, const char *on)
+/* The three clearances that are entered by hand. */
+static void three_clear(const char *appointment_id, const char *on)
 {
 	ClearanceItem *items[] = { clearance(CLEARANCE_KIND_ARCHIVE, true, on),
-				   clearance(CLEARANCE_KIND_PERSONAL_MATTERS, true, on),
-				   clearance(CLEARANCE_KIND_DISCIPLINE, true, on), clearance(CLEARANCE_KIND_LEADS, true, on) };
+				   clearance(CLEARANCE_KIND_PERSONAL_MATTERS, true, on), clearance(CLEARANCE_KIND_LEADS, true, on) };
 
-	WHEN(RecordClearances, .appointment_id = appointment_id, .n_items = 4, .items = items);
+	WHEN(RecordClearances, .appointment_id = appointment_id, .n_items = 3, .items = items);
+}
+
+/* The discipline commission answers the question last asked. */
+static void opinion(const char *appointment_id, IntegrityOpinion said, const char *on)
+{
+	const AppointmentRow *row = appointment_find(world_state(), appointment_id);
+
+	if (row && row->integrity_request[0])
+		GIVEN(IntegrityOpinionGiven, .request_id = row->integrity_request, .cadre_id = row->cadre_id,
+		      .appointment_id = appointment_id, .opinion = said, .document = "纪函", .answered_on = on);
+}
+
+/* All four, as of that day. */
+static void all_clear(const char *appointment_id, const char *on)
+{
+	WHEN(RequestIntegrityOpinion, .appointment_id = appointment_id); /* refused where the first question is still open */
+	opinion(appointment_id, INTEGRITY_OPINION_NO_OBJECTION, on);
+	three_clear(appointment_id, on);
 }
 
 /* Monday, 2 March 2026; c1 is a section deputy of u1, p1 the one post of a section head there, vacant. */
@@ -131,13 +149,18 @@ static void recommended(void)
 	WHEN(RecordRecommendation, .appointment_id = "a1", .held_on = "2026-03-02", .expected = 30, .present = 30, .in_favour = 25);
 }
 
-static void inspected(void)
+static void inspecting(void)
 {
 	const char *inspectors[] = { "c2", "c3" };
 
 	recommended();
 	WHEN(StartAppointmentInspection, .appointment_id = "a1", .notice_on = "2026-03-02", .n_inspectors = 2,
 	     .inspectors = inspectors);
+}
+
+static void inspected(void)
+{
+	inspecting();
 	all_clear("a1", "2026-03-02");
 	WHEN(ConcludeAppointmentInspection, .appointment_id = "a1", .suitable = true, .summary = "好");
 }
