@@ -1,4 +1,5 @@
-/* What the special list changes. */
+/* What the special list changes. The person's own page follows every step he may know of. */
+#include "assessment/own_place.h"
 #include "base/require.h"
 #include "workflows.h"
 
@@ -31,7 +32,18 @@ void apply_special_list_opened(struct tables *t, const SpecialListOpened *e, con
 		.levels = e->levels,
 		.evidence_from = e->evidence_from,
 		.authority = e->authority,
+		.freeze_on = e->freeze_on,
 	});
+	due_set(t, DUE_LIST_EVIDENCE, e->list_id, e->check_after);
+}
+
+/* He was told before: the page follows the new draft, and goes when he is no longer meant for the tail. */
+static void refresh_page(struct tables *t, const ListEntryRow *entry)
+{
+	if (entry->tail)
+		own_place_write(t, entry->list_id, entry->cadre_id, OWN_PLACE_STATE_INFORMED);
+	else
+		own_list_place_delete(t, entry->cadre_id, entry->list_id);
 }
 
 void apply_list_entry_drafted(struct tables *t, const ListEntryDrafted *e, const struct event *ev)
@@ -60,6 +72,8 @@ void apply_list_entry_drafted(struct tables *t, const ListEntryDrafted *e, const
 		row.document = old->document;
 	}
 	list_entry_put(t, &row);
+	if (own_list_place_find(tables_state(t), row.cadre_id, row.list_id))
+		refresh_page(t, &row);
 	list.state = LIST_STATE_DRAFT_RANK;
 	list.entries += old == NULL;
 	special_list_put(t, &list);
@@ -74,6 +88,7 @@ void apply_list_entry_removed(struct tables *t, const ListEntryRemoved *e, const
 	list.entries--;
 	special_list_put(t, &list);
 	list_entry_delete(t, e->list_id, e->cadre_id);
+	own_list_place_delete(t, e->cadre_id, e->list_id);
 }
 
 void apply_tail_informed(struct tables *t, const TailInformed *e, const struct event *ev)
@@ -86,6 +101,7 @@ void apply_tail_informed(struct tables *t, const TailInformed *e, const struct e
 	row.overdue = false;
 	list_entry_put(t, &row);
 	due_set(t, DUE_LIST_REBUTTAL, e->rebuttal_id, e->rebut_by);
+	own_place_write(t, e->list_id, e->cadre_id, OWN_PLACE_STATE_INFORMED);
 }
 
 void apply_rebuttal_recorded(struct tables *t, const RebuttalRecorded *e, const struct event *ev)
@@ -97,6 +113,7 @@ void apply_rebuttal_recorded(struct tables *t, const RebuttalRecorded *e, const 
 	row.document = e->document;
 	list_entry_put(t, &row);
 	due_clear(t, DUE_LIST_REBUTTAL, e->rebuttal_id);
+	own_place_write(t, e->list_id, e->cadre_id, OWN_PLACE_STATE_INFORMED);
 }
 
 void apply_rebuttal_noted(struct tables *t, const RebuttalNoted *e, const struct event *ev)
@@ -144,14 +161,14 @@ void apply_list_frozen(struct tables *t, const ListFrozen *e, const struct event
 	row.valid_until = e->valid_until;
 	special_list_put(t, &row);
 	due_set(t, DUE_LIST_EXPIRY, e->list_id, e->valid_until);
+	due_clear(t, DUE_LIST_EVIDENCE, e->list_id);
 }
 
-/* For the others: the place itself stands in the entry already. */
+/* For the others, and for the person himself: the place stands in the entry already. */
 void apply_list_placed(struct tables *t, const ListPlaced *e, const struct event *ev)
 {
-	(void)t;
-	(void)e;
 	(void)ev;
+	own_place_write(t, e->list_id, e->cadre_id, OWN_PLACE_STATE_IN_FORCE);
 }
 
 void apply_special_list_settled(struct tables *t, const SpecialListSettled *e, const struct event *ev)
@@ -171,6 +188,7 @@ void apply_list_expired(struct tables *t, const ListExpired *e, const struct eve
 	row.replaced_by = e->replaced_by;
 	special_list_put(t, &row);
 	due_clear(t, DUE_LIST_EXPIRY, e->list_id);
+	own_places_expire(t, e->list_id, e->expired_on);
 }
 
 void apply_rejudgement_proposed(struct tables *t, const RejudgementProposed *e, const struct event *ev)

@@ -12,6 +12,9 @@
 #define ADJUSTMENTS_MAX 50          /* of one unit in one year */
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500
+#define LIST_SCOPE_COUNTED_MAX 5000 /* people whose evidence is counted at once before a freeze */
+#define EVIDENCE_COUNTS_PORTION 200 /* of them in one event */
+#define OWN_EVIDENCE_MAX 100        /* pieces shown on the person's own page */
 #define POLL_CLASSES_MAX 6
 #define POLL_CELL_FLOOR 5   /* whatever the rule says, smaller counts are not shown */
 #define POLL_ITEMS_MAX 40

@@ -10,4 +10,9 @@ bool list_is_of(const SpecialListRow *list, const struct actor *actor);
 /* Whether the evidence carries this entry at the tail: enough independent sources, and not a single one against him. */
 enum refusal tail_evidence(struct decision *d, const SpecialListRow *list, const CadreRow *cadre, uint32_t *sources);
 
+/* The person's level is in the scope of the list. */
+bool list_covers(const SpecialListRow *list, const CadreRow *cadre);
+/* The day after which evidence is counted for the first time: the rule's weeks before the freeze, at the earliest tomorrow. */
+const char *evidence_check_after(struct decision *d, const char *freeze_on);
+
 #endif

@@ -5,8 +5,6 @@
 #include "assessment/bounds.h"
 #include "assessment/quarter.h"
 
-#define SOURCE_KINDS 16
-
 bool under_review(const struct state *s, const char *cadre_id, const char *iso_day)
 {
 	struct row_scan scan = bar_scan_1(s, cadre_id);
@@ -45,14 +43,23 @@ static void add(struct pieces *p, SourceKind kind, const char *origin, bool nega
 		p->items[p->count++] = (struct piece){ .kind = kind, .origin = origin, .negative = negative };
 }
 
+/* A year's grade is given early in the next. */
+bool grade_counts(const GradeOfYear *grade, const char *from_on)
+{
+	return grade->year + 1 >= quarter_year(from_on) && grade->grade != ANNUAL_GRADE_UNGRADED;
+}
+
+bool evidence_counts(const struct state *s, const EvidenceRow *row, const char *from_on)
+{
+	return strcmp(row->observed_on, from_on) >= 0 && !origin_is_open(s, row->cadre_id, row->origin);
+}
+
 static void add_grades(struct pieces *p, const CadreRow *cadre, const char *from_on)
 {
-	uint32_t from_year = quarter_year(from_on) - 1; /* a year's grade is given early in the next */
-
 	for (size_t i = 0; i < cadre->n_grades; i++) {
 		AnnualGrade grade = cadre->grades[i]->grade;
 		bool low = grade == ANNUAL_GRADE_BASICALLY_COMPETENT || grade == ANNUAL_GRADE_INCOMPETENT;
-		if (cadre->grades[i]->year >= from_year && grade != ANNUAL_GRADE_UNGRADED)
+		if (grade_counts(cadre->grades[i], from_on))
 			add(p, SOURCE_KIND_ANNUAL_GRADE, "", low);
 	}
 }
@@ -93,6 +100,15 @@ static uint32_t independent_kinds(const struct pieces *p, bool negative_only)
 	return kinds;
 }
 
+static uint32_t kinds_seen(const struct pieces *p)
+{
+	uint32_t seen = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		seen |= 1u << p->items[i].kind;
+	return seen;
+}
+
 struct sources sources_count(const struct state *s, const CadreRow *cadre, const char *from_on)
 {
 	struct row_scan scan = evidence_scan_1(s, cadre->cadre_id);
@@ -101,10 +117,11 @@ struct sources sources_count(const struct state *s, const CadreRow *cadre, const
 
 	add_grades(&p, cadre, from_on);
 	while ((row = evidence_next(&scan)))
-		if (strcmp(row->observed_on, from_on) >= 0 && !origin_is_open(s, cadre->cadre_id, row->origin))
+		if (evidence_counts(s, row, from_on))
 			add(&p, row->source, row->origin, row->bearing == EVIDENCE_BEARING_NEGATIVE);
 	return (struct sources){
 		.kinds = independent_kinds(&p, false),
 		.negative_kinds = independent_kinds(&p, true),
+		.seen = kinds_seen(&p),
 	};
 }

@@ -6,7 +6,7 @@
  *      Cleared.
  * Out: SpecialListOpened, ListEntryDrafted, ListEntryRemoved (sealed), ListFrozen, ListPlaced, SpecialListSettled,
  *      ListExpired, RejudgementProposed.
- * Information, rebuttal and the meeting stand in list_judgement.c. Corrections of a frozen list: a new version only. */
+ * Information, rebuttal and the meeting stand in list_judgement.c, warnings of missing evidence in list_evidence.c. Corrections of a frozen list: a new version only. */
 #include <string.h>
 
 #include "assessment/bounds.h"
@@ -38,6 +38,7 @@ enum refusal open_special_list_decide(struct decision *d, const OpenSpecialList 
 {
 	struct row_scan scan = special_list_by_scope(d->state, cmd->scope);
 	const SpecialListRow *other;
+	const char *freeze_on = cmd->freeze_on[0] ? cmd->freeze_on : policy_deadline(d, "LIST.FREEZE_WITHIN");
 	uint32_t version = 1;
 	const char *id;
 
@@ -50,6 +51,8 @@ enum refusal open_special_list_decide(struct decision *d, const OpenSpecialList 
 	}
 	if (strcmp(cmd->evidence_from, d->today) > 0)
 		return REFUSAL_DATE_FUTURE;
+	if (strcmp(freeze_on, d->today) <= 0)
+		return decision_refuse(d, REFUSAL_FREEZE_PLANNED_PAST, "freeze_on", freeze_on);
 	id = decision_new_id(d, "list");
 	decision_answer(d, "list_id", id);
 	decision_answer_number(d, "version", version);
@@ -62,13 +65,15 @@ enum refusal open_special_list_decide(struct decision *d, const OpenSpecialList 
 		.levels = cmd->levels,
 		.evidence_from = cmd->evidence_from,
 		.authority = d->actor->region,
+		.freeze_on = freeze_on,
+		.check_after = evidence_check_after(d, freeze_on),
 	});
 	return REFUSAL_NONE;
 }
 
 /* ---- drafting ------------------------------------------------------------------------------------ */
 
-static bool level_in_scope(const SpecialListRow *list, const CadreRow *cadre)
+bool list_covers(const SpecialListRow *list, const CadreRow *cadre)
 {
 	bool found = list->n_levels == 0;
 
@@ -115,7 +120,7 @@ static enum refusal check_entry(struct decision *d, const SpecialListRow *list, 
 	if (!cadre)                               return REFUSAL_CADRE_UNKNOWN;
 	if (!actor_may_manage(d->actor, cadre))   return REFUSAL_OUTSIDE_AUTHORITY;
 	if (actor_is(d->actor, cadre->cadre_id))  return REFUSAL_SELF_DEALING;
-	if (!level_in_scope(list, cadre))         return REFUSAL_OUTSIDE_SCOPE;
+	if (!list_covers(list, cadre))         return REFUSAL_OUTSIDE_SCOPE;
 	for (size_t j = 0; j < i; j++)
 		if (strcmp(cmd->entries[j]->cadre_id, entry->cadre_id) == 0)
 			return REFUSAL_VALUE_DUPLICATE;
@@ -235,6 +240,8 @@ enum refusal freeze_list_decide(struct decision *d, const FreezeList *cmd)
 	while ((entry = list_entry_next(&scan)))
 		place(d, list, entry, valid_until);
 	emit_special_list_settled(d, &(SpecialListSettled){ .list_id = list->list_id, .scope = list->scope });
+	if (list->evidence_short)
+		emit_evidence_enough(d, &(EvidenceEnough){ .list_id = list->list_id, .people = frozen.entries, .counted_on = d->today });
 	decision_answer_number(d, "entries", frozen.entries);
 	decision_answer_number(d, "tail", frozen.tail);
 	return REFUSAL_NONE;

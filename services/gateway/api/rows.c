@@ -198,6 +198,27 @@ static const char *idle_parameter(const struct call *c, const struct contract_ro
 	return NULL;
 }
 
+/* Who reads of himself alone is given his own rows from the start: a page that holds others' rows back would still tell their keys by
+ * its cursor. False: refused, for he asked for somebody else's. */
+static bool keep_to_himself(struct call *c, const struct contract_row *table, Query *q, const char **prefix)
+{
+	uint32_t own = q->index && names_field(table->indexes[q->index - 1], "cadre_id", 1) ? q->index : 0;
+
+	for (size_t i = 0; !own && i < table->index_count; i++)
+		own = names_field(table->indexes[i], "cadre_id", 1) ? (uint32_t)i + 1 : 0;
+	if (!own || !reads_himself(c, table))
+		return true;
+	if (own == q->index && q->n_prefix && strcmp(prefix[0], c->actor->cadre_id) != 0) {
+		answer_refusal(c, REFUSAL_OUTSIDE_AUTHORITY, "cadre_id");
+		return false;
+	}
+	if (own != q->index)
+		q->n_prefix = 1;
+	q->index = own;
+	prefix[0] = c->actor->cadre_id;
+	return true;
+}
+
 /* A page: the index its filters name, the cursor. False: refused. */
 static bool page_query(struct call *c, const struct contract_row *table, Query *q)
 {
@@ -211,7 +232,9 @@ static bool page_query(struct call *c, const struct contract_row *table, Query *
 	q->index = index_of(c, table, prefix, &count);
 	q->n_prefix = count;
 	q->prefix = prefix;
-	idle = idle_parameter(c, table, q->index, count);
+	if (!keep_to_himself(c, table, q, prefix))
+		return false;
+	idle = idle_parameter(c, table, q->index, q->n_prefix);
 	if (idle)
 		answer_refusal(c, REFUSAL_FIELD_UNKNOWN, idle);
 	else if (!number_parameter(c, "limit", QUERY_LIMIT_DEFAULT, &limit) || limit == 0)

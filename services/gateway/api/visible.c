@@ -38,6 +38,11 @@ static bool reads_for_unit(const struct call *c, const struct contract_row *tabl
 	return false;
 }
 
+bool reads_himself(const struct call *c, const struct contract_row *table)
+{
+	return c->actor->cadre_id[0] && !is_officer(c, table) && !reads_for_unit(c, table);
+}
+
 static bool unit_in_region(const struct state *s, const char *unit_id, const char *region)
 {
 	const UnitRow *unit = unit_find(s, unit_id);

@@ -8,4 +8,7 @@
 bool row_visible(const struct call *c, const struct state *s, const struct contract_row *table,
 		 const ProtobufCMessage *row);
 
+/* The caller reads this table of himself alone: neither as an officer nor for a unit. */
+bool reads_himself(const struct call *c, const struct contract_row *table);
+
 #endif
