@@ -63,7 +63,9 @@ static enum refusal check_ripe(struct decision *d, const struct appointment_step
 	if (row->recommendation_until[0] && strcmp(row->recommendation_until, cmd->vote->met_on) < 0)
 		return decision_refuse(d, REFUSAL_RECOMMENDATION_OLD, "appointment_id", row->recommended_on);
 	refusal = check_integrity(d, row);
-	return refusal != REFUSAL_NONE ? refusal : check_clearances(d, row);
+	if (refusal == REFUSAL_NONE)
+		refusal = check_clearances(d, row);
+	return refusal != REFUSAL_NONE ? refusal : appointment_compared(d, row);
 }
 
 enum refusal decide_appointment_decide(struct decision *d, const DecideAppointment *cmd)

@@ -189,6 +189,10 @@ def steps(world, job, start):
              for n, k in enumerate(("ARCHIVE", "PERSONAL_MATTERS", "LEADS"), 1)]
     thin = job.hurdle == "clearance"
     play.do(day[3], lane, office, BASE + "/clearances", appointment_id=ref, items=items[:2] if thin else items)
+    if job.compared:
+        others = [p for p in world.story["list_heads"][region] if p is not job.person]
+        play.do(day[3], lane, office, "/personnel/comparisons/draw", appointment_id=ref,
+                compared=[{"cadre_id": p.id, "reason": "本次岗位要求不同，另有培养安排"} for p in others])
     play.do(day[3], lane, office, BASE + "/inspection-conclusion", appointment_id=ref, suitable=True, summary="政治坚定，敢于担当，群众公认。")
     if thin:
         play.do(day[4], lane, head, BASE + "/decision", appointment_id=ref, vote=world.vote(day[4]), expect="CLEARANCES_INCOMPLETE")
