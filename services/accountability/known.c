@@ -1,5 +1,7 @@
 #include "known.h"
 
+#include <string.h>
+
 #include "accountability/sanction.h"
 #include "accountability/warning.h"
 
@@ -67,7 +69,28 @@ static void add_sanctions(const struct state *s, const char *cadre_id, struct kn
 			add(k, KNOWN_MATTER_KIND_SANCTION, sanction->sanction_id, sanction->effective_on, sanction->influence_until);
 }
 
-void known_matters(const struct state *s, const char *cadre_id, struct known *out)
+/* Clues without an outcome, and those the commission has taken over. */
+static void add_clues(const struct state *s, const char *cadre_id, struct known *k)
+{
+	struct row_scan scan = clue_by_cadre_id(s, cadre_id);
+	const ClueRow *clue;
+
+	while ((clue = clue_next(&scan)))
+		if (clue->state < CLUE_STATE_OUTCOME || clue->outcome == BLOCK_OUTCOME_KIND_INVESTIGATION)
+			add(k, KNOWN_MATTER_KIND_CLUE, clue->clue_id, clue->recorded_on, "");
+}
+
+static void add_negative_entries(const struct state *s, const char *cadre_id, const char *today, struct known *k)
+{
+	struct row_scan scan = negative_entry_by_cadre_id(s, cadre_id);
+	const NegativeEntryRow *entry;
+
+	while ((entry = negative_entry_next(&scan)))
+		if (entry->state != NEGATIVE_ENTRY_STATE_RETURNED && strcmp(entry->valid_until, today) >= 0)
+			add(k, KNOWN_MATTER_KIND_NEGATIVE_LIST, entry->entry_id, entry->issued_on, entry->valid_until);
+}
+
+void known_matters(const struct state *s, const char *cadre_id, const char *today, struct known *out)
 {
 	out->count = 0;
 	add_reports(s, cadre_id, out);
@@ -75,4 +98,6 @@ void known_matters(const struct state *s, const char *cadre_id, struct known *ou
 	add_responses(s, cadre_id, out);
 	add_adjustments(s, cadre_id, out);
 	add_sanctions(s, cadre_id, out);
+	add_clues(s, cadre_id, out);
+	add_negative_entries(s, cadre_id, today, out);
 }

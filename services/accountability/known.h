@@ -11,8 +11,8 @@ struct known {
 	size_t count;
 };
 
-/* Reports, warnings, responses and adjustments not yet ended, sanctions whose period runs; the first KNOWN_MATTERS_MAX of them, in
- * that order. Texts point into the rows. */
-void known_matters(const struct state *s, const char *cadre_id, struct known *out);
+/* Reports, warnings, responses, adjustments and clues not yet ended, sanctions whose period runs, entries of a negative list within
+ * its validity; the first KNOWN_MATTERS_MAX of them. Texts point into the rows. */
+void known_matters(const struct state *s, const char *cadre_id, const char *today, struct known *out);
 
 #endif

@@ -52,3 +52,17 @@ bool text_names_reporter(struct decision *d, const char *cadre_id, const char *t
 	}
 	return false;
 }
+
+bool text_holds_one_of(struct decision *d, const char *text, const char *words)
+{
+	const char *separator = "、";
+
+	while (*words) {
+		const char *end = strstr(words, separator);
+		size_t size = end ? (size_t)(end - words) : strlen(words);
+		if (size && text_holds(d, text, decision_format(d, "%.*s", (int)size, words)))
+			return true;
+		words = end ? end + strlen(separator) : words + size;
+	}
+	return false;
+}

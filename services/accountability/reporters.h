@@ -11,5 +11,7 @@
 bool text_names_reporter(struct decision *d, const char *cadre_id, const char *text);
 /* `needle` occurs in `text` when both are read without blanks and dots. */
 bool text_holds(struct decision *d, const char *text, const char *needle);
+/* One of the words, which a policy row lists with "、" between them, occurs in `text`. */
+bool text_holds_one_of(struct decision *d, const char *text, const char *words);
 
 #endif

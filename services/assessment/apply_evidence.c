@@ -125,3 +125,15 @@ void apply_award_granted(struct tables *t, const AwardGranted *e, const struct e
 	gather(t, ev, e->cadre_id, SOURCE_KIND_HONOUR, EVIDENCE_BEARING_POSITIVE, e->granted_on, e->award_id,
 	       BEHAVIOR_KIND_UNSPECIFIED, "担当作为好干部");
 }
+
+void apply_negative_entry_acknowledged(struct tables *t, const NegativeEntryAcknowledged *e, const struct event *ev)
+{
+	gather(t, ev, e->cadre_id, SOURCE_KIND_NEGATIVE_LIST, EVIDENCE_BEARING_NEGATIVE, e->issued_on, e->entry_id, e->behavior,
+	       "列入纪委监委负面清单");
+}
+
+void apply_block_outcome(struct tables *t, const BlockOutcome *e, const struct event *ev)
+{
+	gather(t, ev, e->cadre_id, SOURCE_KIND_MEASURE, EVIDENCE_BEARING_NEGATIVE, e->decided_on, e->clue_id, e->behavior,
+	       "中梗阻整治认定");
+}

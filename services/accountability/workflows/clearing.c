@@ -25,26 +25,11 @@ static const ClearingRow *clearing_of(const struct state *s, const char *report_
 	return clearing_next(&scan);
 }
 
-/* One of the words of an overall evaluation, which the policy row lists with "、" between them. */
-static bool praises(struct decision *d, const char *text)
-{
-	const char *words = policy_text(d, "CLARIFY.PRAISE_WORDS");
-	const char *separator = "、";
-
-	while (*words) {
-		const char *end = strstr(words, separator);
-		size_t size = end ? (size_t)(end - words) : strlen(words);
-		if (size && text_holds(d, text, decision_format(d, "%.*s", (int)size, words)))
-			return true;
-		words = end ? end + strlen(separator) : words + size;
-	}
-	return false;
-}
-
 static enum refusal check_text(struct decision *d, const char *cadre_id, const char *text)
 {
 	if (text_names_reporter(d, cadre_id, text))    return REFUSAL_REPORTER_IN_TEXT;
-	if (praises(d, text))                          return REFUSAL_OVERALL_PRAISE;
+	if (text_holds_one_of(d, text, policy_text(d, "CLARIFY.PRAISE_WORDS")))
+		return REFUSAL_OVERALL_PRAISE; /* 整体评价 */
 	return REFUSAL_NONE;
 }
 

@@ -1,4 +1,5 @@
-/* Told and heard (告知、陈述申辩): safeguard S01, for graded response, adjustment and the third level of a warning.
+/* Told and heard (告知、陈述申辩): safeguard S01, for graded response, adjustment, the third level of a warning and
+ * what a campaign found.
  *
  *   notified -> STATED | WAIVED in writing
  *
@@ -19,11 +20,14 @@ static enum refusal party_of(const struct state *s, const char *matter_id, const
 	const ResponseRow *response = response_find(s, matter_id);
 	const AdjustmentRow *adjustment = adjustment_find(s, matter_id);
 	const WarningRow *warning = warning_find(s, matter_id);
+	const ClueRow *clue = clue_find(s, matter_id);
 	bool at_step = (response && response->state == RESPONSE_STATE_OPEN) ||
 		       (adjustment && adjustment->state == ADJUSTMENT_STATE_PROPOSED) ||
-		       (warning && warning->step == WARNING_STEP_LEVEL_3_PROPOSED);
+		       (warning && warning->step == WARNING_STEP_LEVEL_3_PROPOSED) ||
+		       (clue && clue->state == CLUE_STATE_VERIFYING);
 
-	*cadre_id = response ? response->cadre_id : adjustment ? adjustment->cadre_id : warning ? warning->cadre_id : "";
+	*cadre_id = response ? response->cadre_id : adjustment ? adjustment->cadre_id : warning ? warning->cadre_id :
+		    clue ? clue->cadre_id : "";
 	if ((*cadre_id)[0] == '\0')
 		return REFUSAL_MATTER_UNKNOWN;
 	return at_step ? REFUSAL_NONE : REFUSAL_STATE_WRONG;

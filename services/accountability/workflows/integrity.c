@@ -53,7 +53,7 @@ void react_clearance_requested(struct decision *d, const ClearanceRequested *e, 
 	if (!e->request_id[0]) /* asked before answers came by message: entered by hand */
 		return;
 	withdraw_former(d, e->appointment_id, e->cadre_id);
-	known_matters(d->state, e->cadre_id, &known);
+	known_matters(d->state, e->cadre_id, d->today, &known);
 	emit_integrity_asked(d, &(IntegrityAsked){
 		.request_id = e->request_id,
 		.cadre_id = e->cadre_id,
@@ -89,7 +89,7 @@ static enum refusal check_opinion(struct decision *d, const AnswerIntegrity *cmd
 		return decision_refuse(d, REFUSAL_INTEGRITY_GROUND, "ground", "");
 	if (cmd->opinion == INTEGRITY_OPINION_NOT_YET && request->deferrals >= (uint32_t)policy_number(d, "INTEGRITY.DEFERRALS_MAX"))
 		return decision_refuse(d, REFUSAL_INTEGRITY_DEFERRED_OFTEN, "opinion", "");
-	known_matters(d->state, request->cadre_id, &known); /* as of now: something may have come since the question */
+	known_matters(d->state, request->cadre_id, d->today, &known); /* as of now: something may have come since the question */
 	if (cmd->opinion == INTEGRITY_OPINION_NO_OBJECTION && known.count > 0 && !explained)
 		return decision_refuse(d, REFUSAL_INTEGRITY_MATTER_OPEN, "ground", known.list[0]->matter_id);
 	return REFUSAL_NONE;
