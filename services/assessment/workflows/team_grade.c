@@ -191,6 +191,7 @@ static void emit_team(struct decision *d, const TeamGradeRow *team, const UnitSc
 		.bonus_percent = link.bonus_percent,
 		.head_excluded = team_head_excluded(link.tier),
 		.vetoes = score->vetoes,
+		.last = score->last,
 	});
 }
 
