@@ -29,7 +29,8 @@ bool person_belongs(const CadreRow *cadre, PersonTrack track, const char *author
 /* The final grade of the unit's team in a year; NULL: none yet. */
 const TeamGradeRow *person_team_grade(const struct state *s, const char *unit_id, uint32_t year);
 
-/* How many of a round may be excellent, and by what. */
+/* How many of a round may be excellent, and by what: the quota of the unit where its team is graded (PERSON_QUOTA_MISSING until that is
+ * computed), else the share of law, ASSESS.CAP.DEFAULT or LEADER.CAP. */
 struct person_cap {
 	uint32_t should_attend;   /* everybody whom no other unit assesses */
 	uint32_t excellent;       /* proposals */

@@ -13,7 +13,7 @@ from harness import Chain, Town, all_daemons_stand, import_roster, person, tell 
 YEAR, COUNTY = annual.YEAR, "u-c1"
 REGION = annual.COUNTIES[COUNTY]
 STAFF = [f"s{n:02d}" for n in range(1, 11)]
-BARRED, LOW, ANGRY = "s03", "s10", "s02"
+WARNED, BARRED, LOW, ANGRY = "s03", "s05", "s10", "s02"
 UNIT_HEAD, UNIT_DEPUTY = "head.u-c1", "deputy.u-c1"
 
 
@@ -80,6 +80,11 @@ def judge(town, account, number, people):
         town.do(account, "/assessment/persons/verify", round_id=number, cadre_id=c, facts="样例：核实")
 
 
+def sanction(town, cadre, kind, day):
+    town.do(SUPERVISION, "/accountability/sanctions/register", cadre_id=cadre, kind=kind, organ="CDI", document=f"样例〔{day}〕{cadre}",
+            decided_on=day, effective_on=day)
+
+
 def opinion(cadre, grade):
     low = grade in ("BASICALLY_COMPETENT", "INCOMPETENT")
     return {"cadre_id": cadre, "grade": grade, "comment": "样例：履职情况", "improvement": "样例：限期改进" if low else ""}
@@ -90,7 +95,7 @@ def staff_round(story, town, heads):
     story.barred("本人总结未交、期限未满，不得核实 | no verification while a summary may still come", town, UNIT_HEAD, "/assessment/persons/verify",
                  "PERSON_SUMMARY_MISSING", round_id=number, cadre_id="s04", facts="样例")
     town.do(own("s01"), "/assessment/persons/summary", round_id=number, cadre_id="s01", summary="样例：本人总结")
-    story.barred("不得代他人总结 | nobody writes another's summary", town, own("s01"), "/assessment/persons/summary", "OUTSIDE_AUTHORITY",
+    story.barred("不得代他人总结 | nobody writes another's summary", town, own("s01"), "/assessment/persons/summary", "PERSON_NOT_ONES_OWN",
                  round_id=number, cadre_id="s04", summary="样例")
     story.barred("内设机构负责人未经民主测评，不得核实 | a head of a section has to be evaluated", town, UNIT_HEAD, "/assessment/persons/verify",
                  "PERSON_EVALUATION_MISSING", round_id=number, cadre_id="s01", facts="样例")
@@ -99,11 +104,15 @@ def staff_round(story, town, heads):
     town.do(UNIT_HEAD, "/assessment/persons/evaluation", round_id=number, document="样例测评记录", should_attend=18, attended=16,
             counts=[{"cadre_id": "s01", "excellent": 10, "competent": 6}])
     town.do(UNIT_HEAD, "/assessment/persons/verify", round_id=number, cadre_id="s01", facts="样例：核实")
-    story.barred("影响期内不得评为优秀（处分登记在问责服务） | nobody inside an influence period is excellent", town, UNIT_HEAD,
-                 "/assessment/persons/propose", "PERSON_NOT_EXCELLENT", round_id=number, proposals=[opinion(BARRED, "EXCELLENT")])
-    winners = [s for s in STAFF if s != BARRED and s != LOW][:heads]
+    story.barred("当年受党内警告，不得评为优秀（处分登记在问责服务） | nobody warned by the Party in the year is excellent", town, UNIT_HEAD,
+                 "/assessment/persons/propose", "PERSON_NOT_EXCELLENT", round_id=number, proposals=[opinion(WARNED, "EXCELLENT")])
+    sanction(town, BARRED, "GOV_WARNING", clock_day(town))
+    town.settle()
+    story.barred("评定时处于影响期，不得评为优秀 | nobody inside an influence period is excellent", town, UNIT_HEAD,
+                 "/assessment/persons/propose", "PERSON_INSIDE_INFLUENCE", round_id=number, proposals=[opinion(BARRED, "EXCELLENT")])
+    winners = [s for s in STAFF if s not in (WARNED, BARRED, LOW)][:heads]
     grades = {s: "EXCELLENT" if s in winners else "BASICALLY_COMPETENT" if s == LOW else "COMPETENT" for s in STAFF}
-    extra = next(s for s in STAFF if grades[s] == "COMPETENT" and s != BARRED)
+    extra = next(s for s in STAFF if grades[s] == "COMPETENT" and s not in (WARNED, BARRED))
     town.do(UNIT_HEAD, "/assessment/persons/propose", round_id=number, proposals=[opinion(s, g) for s, g in {**grades, extra: "EXCELLENT"}.items()])
     story.barred("优秀人数超过与班子等次挂钩的名额：拒绝 | one more than the quota is refused", town, UNIT_HEAD, "/assessment/persons/check", "PERSON_CAP",
                  round_id=number)
@@ -232,8 +241,7 @@ def person_grades(story):
         import_roster(town, CADRE, *roster())
         scheme_id = annual.frozen_scheme(story, town)
         town.today("2025-03-03")
-        town.do(SUPERVISION, "/accountability/sanctions/register", cadre_id=BARRED, kind="PARTY_WARNING", organ="CDI", document="样例党纪〔2025〕1号",
-                decided_on="2025-03-03", effective_on="2025-03-03")
+        sanction(town, WARNED, "PARTY_WARNING", "2025-03-03")
         annual.inspected_year(town)
         annual.data(story, town, scheme_id)
         annual.scores(story, town, scheme_id)

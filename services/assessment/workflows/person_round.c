@@ -106,9 +106,12 @@ enum refusal open_person_round_decide(struct decision *d, const OpenPersonRound 
 /* By himself, or by the unit from paper. */
 static enum refusal summary_case(struct decision *d, const SubmitSelfSummary *cmd, struct person *out)
 {
+	enum refusal r;
+
 	if (actor_is(d->actor, cmd->cadre_id))
 		return person_oneself(d, cmd->round_id, out);
-	return person_handled(d, cmd->round_id, cmd->cadre_id, out);
+	r = person_handled(d, cmd->round_id, cmd->cadre_id, out);
+	return r == REFUSAL_OUTSIDE_AUTHORITY && actor_has_role(d->actor, "cadre") ? REFUSAL_PERSON_NOT_ONES_OWN : r;
 }
 
 enum refusal submit_self_summary_decide(struct decision *d, const SubmitSelfSummary *cmd)

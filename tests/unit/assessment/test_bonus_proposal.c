@@ -92,6 +92,8 @@ TEST(nobody_falls_below_the_minimum)
 	REFUSED(REFUSAL_BONUS_BUDGET_SHORT);
 	propose_bonus(6500000, BONUS_SPEND_WHOLE_BUDGET, 650000);
 	ACCEPTED();
+	WHEN(ProposeBonus, .scheme_id = "k1", .budget = 1, .spend = BONUS_SPEND_WHOLE_BUDGET, .document = "x");
+	REFUSED(REFUSAL_BONUS_DUE_TO_NOBODY);
 }
 
 TEST(a_base_of_ones_own_replaces_the_common_one)

@@ -1,5 +1,6 @@
 /* Excellent quotas of a year from the final grades of teams. */
 #include "assessment/bounds.h"
+#include "assessment/score/quota.h"
 #include "quota_lib.h"
 
 TEST(quotas_wait_for_final_grades)
@@ -130,6 +131,26 @@ TEST(the_same_year_has_the_same_hash_and_another_one_has_not)
 	CHECK(strcmp(EMITTED(ExcellentQuotasComputed)->hash, hash) != 0);
 }
 
+TEST(the_order_in_which_units_and_people_came_changes_nothing)
+{
+	char hash[80];
+	graded_city(9, 20);
+	final_grades();
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	snprintf(hash, sizeof hash, "%s", EMITTED(ExcellentQuotasComputed)->hash);
+	OPEN("2026-01-05");
+	GIVEN(SchemeDrafted, .scheme_id = "k1", .year = 2025, .authority = CITY);
+	proposed_grades();
+	final_grades();
+	for (int i = 4; i >= 0; i--) {
+		people_unit(graded_teams[i].unit_id, 9, 20);
+		team_scored(graded_teams[i].unit_id, i < 3 ? "a" : "b", 1, 1);
+	}
+	officers();
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	CHECK_TEXT(EMITTED(ExcellentQuotasComputed)->hash, hash);
+}
+
 TEST(a_worse_tier_never_has_more)
 {
 	graded_city(9, 20);
@@ -209,6 +230,18 @@ TEST(the_head_of_a_fair_team_is_not_excellent)
 	verified_people(id, people, 4);
 	propose(id, "g3-m0", ANNUAL_GRADE_EXCELLENT);
 	REFUSED(REFUSAL_PERSON_HEAD_EXCLUDED);
+}
+
+TEST(a_unit_of_more_people_than_quotas_are_computed_for)
+{
+	graded_city(1, 0);
+	final_grades();
+	people_unit("g5", 1, QUOTA_MEMBERS_MAX);
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	ACCEPTED();
+	GIVEN(CadreRegistered, .cadre_id = "one-more", .unit_id = "g5", .authority = CITY, .level = POST_LEVEL_STAFF);
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	REFUSED(REFUSAL_EXCELLENT_QUOTA_TEAM);
 }
 
 /* `count` units of one member each, all graded good for 2025. */

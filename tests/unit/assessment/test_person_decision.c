@@ -109,6 +109,8 @@ TEST(an_objection_upheld_takes_the_excellent_grade)
 	unit_head();
 	WHEN(NotifyPersonGrades, .round_id = id, .document = "x");
 	REFUSED(REFUSAL_PERSON_OBJECTION_OPEN);
+	WHEN(DecideExcellentObjection, .objection_id = "none", .upheld = true, .grade = ANNUAL_GRADE_COMPETENT, .reason = "属实");
+	REFUSED(REFUSAL_PERSON_OBJECTION_UNKNOWN);
 	WHEN(DecideExcellentObjection, .objection_id = objection, .upheld = true, .reason = "属实");
 	REFUSED(REFUSAL_PERSON_GRADE_NOT_LOWER);
 	WHEN(DecideExcellentObjection, .objection_id = objection, .upheld = true, .grade = ANNUAL_GRADE_COMPETENT, .reason = "属实");

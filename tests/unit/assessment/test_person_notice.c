@@ -69,6 +69,8 @@ TEST(a_review_has_its_days_its_hands_and_never_makes_it_worse)
 	WHEN(DecideGradeReview, .review_id = review, .upheld = true, .grade = ANNUAL_GRADE_COMPETENT, .reason = "属实");
 	REFUSED(REFUSAL_PERSON_REVIEW_SAME_HAND);
 	as_another_head();
+	WHEN(DecideGradeReview, .review_id = "none", .upheld = false, .reason = "x");
+	REFUSED(REFUSAL_PERSON_REVIEW_UNKNOWN);
 	WHEN(DecideGradeReview, .review_id = review, .upheld = true, .grade = ANNUAL_GRADE_INCOMPETENT, .reason = "x");
 	REFUSED(REFUSAL_PERSON_REVIEW_WORSE);
 	WHEN(DecideGradeReview, .review_id = review, .upheld = true, .grade = ANNUAL_GRADE_EXCELLENT, .reason = "x");

@@ -67,7 +67,9 @@ TEST(everybody_writes_his_own_summary_once)
 	const char *id = opened(PERSON_TRACK_STAFF);
 	oneself("s2");
 	WHEN(SubmitSelfSummary, .round_id = id, .cadre_id = "s3", .summary = "代写");
-	REFUSED(REFUSAL_OUTSIDE_AUTHORITY);
+	REFUSED(REFUSAL_PERSON_NOT_ONES_OWN);
+	WHEN(SubmitSelfSummary, .round_id = "none", .cadre_id = "s2", .summary = "x");
+	REFUSED(REFUSAL_PERSON_ROUND_UNKNOWN);
 	WHEN(SubmitSelfSummary, .round_id = id, .cadre_id = "s2", .summary = "一年工作");
 	ACCEPTED();
 	CHECK(!EMITTED(SelfSummarySubmitted)->on_paper);

@@ -56,6 +56,28 @@ TEST(a_quarter_is_assessed_once_and_when_it_is_over)
 	REFUSED(REFUSAL_REGULAR_EXISTS);
 }
 
+TEST(a_round_holds_somebody_and_five_hundred_at_most)
+{
+	char id[16];
+
+	unit_of_people();
+	GIVEN(UnitRegistered, .unit_id = "u2", .region = CITY);
+	ACTOR_CADRE("unit.head", CITY, "u2", "x");
+	WHEN(OpenRegularRound, .quarter = "2025Q4");
+	REFUSED(REFUSAL_REGULAR_NOBODY);
+	for (int i = 0; i < PERSON_ROUND_MAX + 1; i++) {
+		snprintf(id, sizeof id, "p%d", i);
+		GIVEN(CadreRegistered, .cadre_id = id, .unit_id = "u2", .authority = CITY, .level = POST_LEVEL_STAFF);
+	}
+	WHEN(OpenRegularRound, .quarter = "2025Q4");
+	REFUSED(REFUSAL_REGULAR_LARGE);
+	GIVEN(CadreRegistered, .cadre_id = "p0", .unit_id = "u1", .authority = CITY, .level = POST_LEVEL_STAFF);
+	WHEN(OpenRegularRound, .quarter = "2025Q4");
+	ACCEPTED();
+	WHEN(ReviewRegular, .regular_id = "none", .cadre_id = "p1", .comment = "x");
+	REFUSED(REFUSAL_REGULAR_UNKNOWN);
+}
+
 TEST(what_is_known_stands_beside_the_self_report)
 {
 	unit_of_people();
