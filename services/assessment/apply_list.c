@@ -104,6 +104,17 @@ void apply_tail_informed(struct tables *t, const TailInformed *e, const struct e
 	own_place_write(t, e->list_id, e->cadre_id, OWN_PLACE_STATE_INFORMED);
 }
 
+void apply_tail_facts_told(struct tables *t, const TailFactsTold *e, const struct event *ev)
+{
+	const OwnListPlaceRow *old = own_list_place_find(tables_state(t), e->cadre_id, e->list_id);
+
+	(void)ev;
+	REQUIRE(old);
+	OwnListPlaceRow page = *old;
+	page.facts = e->facts;
+	own_list_place_put(t, &page);
+}
+
 void apply_rebuttal_recorded(struct tables *t, const RebuttalRecorded *e, const struct event *ev)
 {
 	ListEntryRow row = entry_of(t, e->list_id, e->cadre_id);

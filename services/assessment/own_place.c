@@ -82,6 +82,7 @@ void own_place_write(struct tables *t, const char *list_id, const char *cadre_id
 	const struct state *s = tables_state(t);
 	const SpecialListRow *list = special_list_find(s, list_id);
 	const ListEntryRow *entry = list_entry_find(s, list_id, cadre_id);
+	const OwnListPlaceRow *former = own_list_place_find(s, cadre_id, list_id);
 	struct pieces pieces = { .count = 0 };
 	OwnListPlaceRow page;
 
@@ -93,6 +94,7 @@ void own_place_write(struct tables *t, const char *list_id, const char *cadre_id
 	page.n_evidence = pieces.count;
 	page.evidence = pieces.list;
 	page.more = pieces.more;
+	page.facts = former ? former->facts : "";
 	own_list_place_put(t, &page);
 }
 

@@ -14,7 +14,7 @@ from cast import CADRE, CITY, DISCIPLINE, HEAD, LIN, MOTION, SUPERVISION, UNITS,
 from harness import Chain, Refused, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
 
 PERSON, COLLEAGUE = "lin.self", "jt.self"
-SUSPICION, CLUE_TEXT = "样例反映其在项目招投标中打招呼", "样例审批窗口拖延两月不办"
+SUSPICION, CLUE_TEXT, FACTS = "样例反映其在项目招投标中打招呼", "样例审批窗口拖延两月不办", "样例重点项目三次调度未推进"
 BASE = "/personnel/appointments"
 OBSERVERS = ["c-zz", "c-dc"]
 BEHAVIOR_INACTION = 2
@@ -66,10 +66,10 @@ def frozen(story, town, number):
     entries.append({"cadre_id": "c-jt", "tier": "POOR", "rank": 4, "tail": True, "reason": "推进不力", "ground": "WEAK_PUSH", "behavior": "SLOW_ACTION"})
     town.do(CADRE, "/assessment/lists/draft", list_id=number, entries=entries)
     story.same("初稿阶段本人看不到 | a draft is shown to nobody", town.rows(PERSON, "/assessment/own-list-places"), [])
-    town.do(CADRE, "/assessment/lists/inform", list_id=number, cadre_ids=["c-jt"], facts="样例事实")
+    town.do(CADRE, "/assessment/lists/inform", list_id=number, cadre_ids=["c-jt"], facts=FACTS)
     told = town.rows(COLLEAGUE, "/assessment/own-list-places")
     story.same("靠后人员一经告知即可查看本人位次和依据 | the tail reads its place and evidence with the notice",
-               [(r["state"], r["rank"], r["tail"], len(r["evidence"])) for r in told], [("INFORMED", 4, True, 3)])
+               [(r["state"], r["rank"], r["tail"], len(r["evidence"]), r["facts"]) for r in told], [("INFORMED", 4, True, 3, FACTS)])
     town.do(CADRE, "/assessment/lists/rebuttal", list_id=number, cadre_id="c-jt", statement="有客观原因")
     town.do(CADRE, "/assessment/lists/judge", list_id=number, held_on=clock_day(town), members=9, present=9, in_favour=9, minutes="纪要1号")
     town.do(HEAD, "/assessment/lists/freeze", list_id=number)
@@ -149,6 +149,8 @@ def answered(story, town, number, question):
     town.settle()
     story.same("暂不能答复：另定期限，逾期待办了结 | not yet: a new day, and the reminder is settled",
                ([t["due_on"] for t in todo(town, DISCIPLINE, "integrity_opinion")], todo(town, CADRE, "integrity_late")), ([later], []))
+    story.check("暂不能答复不上本人时间线 | that it was put off is not on the person's timeline",
+                "IntegrityDeferred" not in [e["type"] for e in town.get(HEAD, f"/dossiers/{LIN}?limit=500")["timeline"]])
     story.barred("有异议须写明理由 | an objection needs its ground", town, DISCIPLINE, path, "INTEGRITY_GROUND", opinion="OBJECTION", **reply)
     town.do(DISCIPLINE, path, opinion="OBJECTION", ground=SUSPICION, **reply)
     town.settle()
@@ -310,7 +312,7 @@ def portrait(story, town):
 def sealed(story, town):
     text, logs = str(town.events()), "".join(town.log(s) for s in town.processes)
     story.check("不同意见的理由、线索内容不在事件流和日志里 | grounds and clues are in no stream and no log",
-                not any(s in text or s in logs for s in (SUSPICION, CLUE_TEXT)))
+                not any(s in text or s in logs for s in (SUSPICION, CLUE_TEXT, FACTS)))
 
 
 def selection(story):

@@ -6,7 +6,7 @@
  * Silence is no waiver: when the days have passed the matter is shown as overdue, and somebody has to go and hear him.
  *
  * In:  InformTail, RecordRebuttal, RecordJudgement; the last day for the statement by the due-table.
- * Out: TailInformed, RebuttalRecorded, RebuttalNoted (sealed), RebuttalOverdue, ListJudged (sealed). */
+ * Out: TailInformed, TailFactsTold (sealed), RebuttalRecorded, RebuttalNoted (sealed), RebuttalOverdue, ListJudged (sealed). */
 #include <string.h>
 
 #include "assessment/bounds.h"
@@ -32,6 +32,18 @@ static enum refusal check_informed(struct decision *d, const InformTail *cmd, si
 	return REFUSAL_NONE;
 }
 
+static void tell(struct decision *d, const InformTail *cmd, const char *cadre_id, const char *rebut_by)
+{
+	emit_tail_informed(d, &(TailInformed){
+		.rebuttal_id = rebuttal_id(d, cmd->list_id, cadre_id),
+		.list_id = cmd->list_id,
+		.cadre_id = cadre_id,
+		.informed_on = d->today,
+		.rebut_by = rebut_by,
+	});
+	emit_tail_facts_told(d, &(TailFactsTold){ .list_id = cmd->list_id, .cadre_id = cadre_id, .facts = cmd->facts });
+}
+
 enum refusal inform_tail_decide(struct decision *d, const InformTail *cmd)
 {
 	const SpecialListRow *list = special_list_find(d->state, cmd->list_id);
@@ -50,13 +62,7 @@ enum refusal inform_tail_decide(struct decision *d, const InformTail *cmd)
 	if (first)
 		return first;
 	for (size_t i = 0; i < cmd->n_cadre_ids; i++)
-		emit_tail_informed(d, &(TailInformed){
-			.rebuttal_id = rebuttal_id(d, cmd->list_id, cmd->cadre_ids[i]),
-			.list_id = cmd->list_id,
-			.cadre_id = cmd->cadre_ids[i],
-			.informed_on = d->today,
-			.rebut_by = rebut_by,
-		});
+		tell(d, cmd, cmd->cadre_ids[i], rebut_by);
 	decision_answer(d, "rebut_by", rebut_by);
 	return REFUSAL_NONE;
 }

@@ -25,9 +25,11 @@ TEST(the_tail_reads_its_place_and_evidence_with_the_notice)
 	CHECK_INT(p->n_evidence, 3);
 	CHECK_TEXT(p->evidence[0]->summary, "事实");
 	CHECK_INT(p->rebuttal, REBUTTAL_STATE_INFORMED);
+	CHECK_TEXT(p->facts, "事实和依据");
 	CHECK(page("a", id) == NULL);
 	WHEN(RecordRebuttal, .list_id = id, .cadre_id = "c", .statement = "有客观原因");
 	CHECK_INT(page("c", id)->rebuttal, REBUTTAL_STATE_STATED);
+	CHECK_TEXT(page("c", id)->facts, "事实和依据");
 }
 
 TEST(a_draft_changed_after_the_notice_changes_the_page)
