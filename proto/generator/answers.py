@@ -4,7 +4,7 @@ stream of events, upkeep. Kept beside services/gateway/api; tests/scenario/test_
 ROWS_MAX = 500             # QUERY_LIMIT_MAX of common/runtime, READ_PAGE_MAX of the gateway
 EVENTS_MAX = 2000          # EVENTS_PAGE_MAX of the gateway
 SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
-MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "AskWhatIf", "WhatIf", "Report", "FigurePage", "Dossier", "TodoPage", "PlatformStatus", "MergedEvent", "SessionView"]
+MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "ShowBallotClass", "BallotClassShown", "AskWhatIf", "WhatIf", "Report", "FigurePage", "Dossier", "TodoPage", "PlatformStatus", "MergedEvent", "SessionView"]
 SECURITY = {"token": {"type": "http", "scheme": "bearer", "description": "of a login by a machine client"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "sid", "description": "of a login by a browser; over TLS it is named __Host-sid"}}
 READ_AFTER = {"name": "Read-After", "in": "header", "schema": {"type": "string"},
@@ -67,13 +67,15 @@ def paths(json_body, problem_response):
         api + "/dossiers/{cadre_id}": {"get": operation(
             "dossier", "干部档案", "Dossier", [in_path("cadre_id")] + page(ROWS_MAX) + [READ_AFTER])},
         api + "/todos": {"get": operation("todos", "待办", "TodoPage", page(ROWS_MAX) + [READ_AFTER])},
-        api + "/events": {"get": operation("events", "已汇聚事件", "_Events", page(EVENTS_MAX) + [query("type", "message name")])},
+        api + "/events": {"get": operation("events", "已汇聚事件", "_Events", page(EVENTS_MAX) + [
+            query("type", "message name"), query("id", "site/service/sequence of one event; a page may be empty and still have a next")])},
         api + "/events/stream": {"get": operation(
             "eventStream", "事件流（server-sent events）", parameters=[
                 query("after", "merged sequence"), {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}],
             content=plain("text/event-stream"))},
         api + "/ballot/casts": {"post": operation("castBallot", "投票（不带会话）", "BallotReceipt", public=True, body="CastBallot")},
         api + "/assessment/polls/signatures": {"post": operation("signBallotToken", "盲签选票凭证", "BallotTokenSigned", body="SignBallotToken")},
+        api + "/assessment/polls/class": {"post": operation("showBallotClass", "本人在参评名单中的票类", "BallotClassShown", body="ShowBallotClass")},
         api + "/assessment/what-if": {"post": operation("askWhatIf", "考核推演（只读）", "WhatIf", body="AskWhatIf")},
         api + "/platform/status": {"get": operation("platformStatus", "运行状态", "PlatformStatus")},
         "/openapi.json": {"get": operation("openapi", "this document", public=True,

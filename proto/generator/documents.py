@@ -146,7 +146,7 @@ def parameter(field, where, required):
 def row_paths(owner, message):
     row = message.row
     reads = "Roles: " + ", ".join(row.roles)
-    filters = []
+    filters = list(row.key)
     for index in row.index:
         filters += [n for n in split_index(index) if n not in filters]
     page = answers.page(answers.ROWS_MAX)

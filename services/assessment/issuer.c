@@ -258,24 +258,46 @@ static Reply *sign(struct issuer *issuer, const SignBallotToken *ask, const char
 	return reply;
 }
 
+/* What the roll says of the person himself; empty: he is not on it. */
+static Reply *class_shown(const struct state *s, const Actor *actor, const ShowBallotClass *ask, struct arena *arena)
+{
+	const PollVoterRow *voter = poll_voter_find(s, ask->poll_id, actor ? actor->cadre_id : "");
+	BallotClassShown out;
+
+	ballot_class_shown__init(&out);
+	if (voter) {
+		out.class_id = voter->class_id;
+		out.issued = voter->blinded_digest.len > 0;
+		out.paper = voter->paper;
+	}
+	return server_reply(arena, &out.base);
+}
+
 Reply *issuer_request(struct server *s, const Request *request, struct arena *arena)
 {
+	bool signs = strcmp(request->type, "SignBallotToken") == 0;
+	const struct wire_type *type = signs ? &SignBallotToken_type : &ShowBallotClass_type;
 	struct issuer *issuer = server_context(s);
+	const ProtobufCMessage *body;
 	struct server_view view;
-	const SignBallotToken *ask;
 	struct fault f = { 0 };
 	char class_id[KEY_ID_MAX] = "";
-	enum refusal r;
+	Reply *shown = NULL;
+	enum refusal r = REFUSAL_NONE;
 
-	if (strcmp(request->type, "SignBallotToken") != 0)
+	if (!signs && strcmp(request->type, "ShowBallotClass") != 0)
 		return NULL;
-	ask = (const SignBallotToken *)wire_unpack(&SignBallotToken_type, span_of(request->body.data, request->body.len),
-						   1u << 16, true, arena, NULL);
-	if (!ask)
+	body = wire_unpack(type, span_of(request->body.data, request->body.len), 1u << 16, true, arena, NULL);
+	if (!body)
 		return reply_refusal(arena, REFUSAL_BODY_MALFORMED, NULL);
 	if (!issuer || server_read(s, arena, &view, &f) != ERR_NONE)
 		return reply_refusal(arena, REFUSAL_BUSY, NULL);
-	r = may_sign(view.state, request->actor, ask, class_id);
+	if (signs)
+		r = may_sign(view.state, request->actor, (const SignBallotToken *)body, class_id);
+	else
+		shown = class_shown(view.state, request->actor, (const ShowBallotClass *)body, arena);
 	server_read_end(&view);
-	return r == REFUSAL_NONE ? sign(issuer, ask, class_id, arena) : reply_refusal(arena, r, NULL);
+	if (shown)
+		return shown;
+	return r == REFUSAL_NONE ? sign(issuer, (const SignBallotToken *)body, class_id, arena) : reply_refusal(arena, r, NULL);
 }

@@ -123,6 +123,10 @@ def pages(story, town, document):
     for query, field in (("name=x", "name"), ("unit=u", "unit"), ("rank=CONSULTANT_4", "rank"), ("un=u", "un"), ("after=zz", "after"), ("after=abc", "after")):
         a = ask(town, "GET", f"{API}/personnel/cadres?{query}", account=CADRE)
         problem(story, f"参数 {query}", document, a, 400, "FIELD_MALFORMED" if field == "after" else "FIELD_UNKNOWN", field)
+    squad = town.rows(TRAIN, "/training/squad-members")[0]["squad_id"]
+    story.same("按主键的左边筛选 | filtered by the key from its left", (
+        {r["cadre_id"] for r in town.rows(TRAIN, f"/training/squad-members?squad_id={squad}&limit=1")}, town.rows(TRAIN, "/training/squad-members?squad_id=squad-none"),
+        [r["cadre_id"] for r in town.rows(TRAIN, f"/training/squad-members?squad_id={squad}&cadre_id=c-00-2")]), ({"c-00-1", "c-00-2"}, [], ["c-00-2"]))
     one = ask(town, "GET", f"{API}/personnel/cadres/c-00-1", account=CADRE)
     story.same("一条记录 | one row", (one.status, one.json["file"]["name"]), (200, "市样长"))
     problem(story, "没有这名干部", document, ask(town, "GET", f"{API}/personnel/cadres/nobody", account=CADRE), 404, "ROW_UNKNOWN")
@@ -253,6 +257,9 @@ def live_stream(story, town, document):
     tail = whole[-1]["merged_sequence"]
     story.check("事件页与文件一致 | pages of events are as the document says",
                 not document.wrong(document.schemas["_Events"], town.get("audit", "/events?limit=50")))
+    talk = next(e for e in whole if e["type"] == "TalkHeld")
+    by_id = town.get("audit", f"/events?id={talk['site']}/{talk['service']}/{talk['sequence']}")
+    story.same("按编号取一个事件；没有这个编号就是空的 | one event by its id; none by another", (by_id["items"], town.get("audit", "/events?id=150400/welfare/999999999")["items"]), ([talk], []))
     stream = Stream(town, after=0)
     story.same("事件流的类型 | type of the stream", (stream.status, stream.headers["content-type"].split(";")[0]), (200, "text/event-stream"))
     got = list(stream.events(tail))

@@ -51,7 +51,7 @@ bool api_read(struct call *c);         /* report, dossier, to-dos (read.c) */
 bool api_events(struct call *c);       /* merged events as pages and as a live stream (events.c) */
 bool api_ballot(struct call *c);       /* what is cast and read without a session (ballot.c); before api_session */
 bool api_ballot_path(const char *path); /* below /api/v1: a ballot comes here */
-bool api_signature(struct call *c);    /* POST of a number to be signed blindly (ballot.c) */
+bool api_signature(struct call *c);    /* POST of a number to be signed blindly, or for the voter's class (ballot.c) */
 bool api_what_if(struct call *c);      /* POST of a question about scores (what_if.c) */
 bool api_session(struct call *c);      /* login, logout, accounts (session_routes.c) */
 bool api_pages(struct call *c);        /* /, /livez, /readyz, /metrics, /openapi.json (pages.c) */

@@ -1,6 +1,7 @@
 /* Democratic evaluation over HTTP. A ballot is cast without a session, and one that brings a session is turned away, so that no
  * client gives its voter away by mistake; nothing of the request is logged, journalled or kept, and its answer is forgotten
- * with it. Forms, turn-out and the board are read without a session too. The blind signature is asked for by somebody known. */
+ * with it. Forms, turn-out and the board are read without a session too. The blind signature, and the
+ * class whose key it is made with, are asked for by somebody known. */
 #include <string.h>
 
 #include "api.h"
@@ -10,6 +11,7 @@
 
 #define CASTS "/ballot/casts"
 #define SIGNATURES "/assessment/polls/signatures"
+#define CLASS "/assessment/polls/class"
 
 bool api_ballot_path(const char *path)
 {
@@ -67,11 +69,15 @@ bool api_ballot(struct call *c)
 
 bool api_signature(struct call *c)
 {
-	if (strcmp(c->path, SIGNATURES) != 0 || strcmp(http_method(c->http), "POST") != 0)
+	bool signs = strcmp(c->path, SIGNATURES) == 0;
+
+	if (!(signs || strcmp(c->path, CLASS) == 0) || strcmp(http_method(c->http), "POST") != 0)
 		return false;
-	if (caller_has_role(c, "cadre"))
+	if (!caller_has_role(c, "cadre"))
+		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
+	else if (signs)
 		ask_daemon(c, "assessment", &SignBallotToken_type, &BallotTokenSigned_type, c->actor);
 	else
-		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
+		ask_daemon(c, "assessment", &ShowBallotClass_type, &BallotClassShown_type, c->actor);
 	return true;
 }

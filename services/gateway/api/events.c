@@ -91,15 +91,34 @@ static bool is_event(const struct record *record)
 	return record->header.kind == RECORD_EVENT || record->header.kind == RECORD_ADOPTED;
 }
 
+/* "150400/assessment/12", the id other records give as their source. */
+static bool has_id(const Envelope *e, const char *id)
+{
+	char own[96];
+
+	snprintf(own, sizeof own, "%.32s/%.32s/%llu", e->site, e->service, (unsigned long long)e->sequence);
+	return strcmp(own, id) == 0;
+}
+
+static bool is_asked_for(const struct record *record, const char *type, const char *id, struct arena *arena)
+{
+	const Envelope *e = type[0] || id[0] ? envelope_of(record, arena) : NULL;
+
+	if (!type[0] && !id[0])
+		return true;
+	return e && (!type[0] || strcmp(e->type, type) == 0) && (!id[0] || has_id(e, id));
+}
+
 static void page(struct call *c)
 {
 	struct text t = { .arena = http_arena(c->http) };
 	struct journal *journal = server_journal(c->gateway->server);
 	uint64_t after, last, limit;
 	size_t count = 0;
-	const char *only = parameter(c, "type");
+	const char *type = parameter(c, "type"), *id = parameter(c, "id");
 	struct journal_reader *reader;
 	struct record record;
+	struct arena each;      /* an envelope looked at is needed no longer than that takes */
 	struct fault f = { 0 };
 
 	if (!number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &limit) || limit == 0) {
@@ -113,16 +132,15 @@ static void page(struct call *c)
 	last = after;
 	limit = limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : limit;
 	text_add(&t, "{\"items\":[");
+	arena_init(&each, RECORD_PAYLOAD_MAX * 4);
 	if (journal_reader_open(&reader, journal, after + 1, &f) == ERR_NONE) {
 		for (size_t seen = 0; count < limit && seen < EVENTS_SCAN_MAX; seen++) {
 			if (journal_reader_next(reader, &record, &f) != ERR_NONE)
 				break;
 			last = record.header.sequence;
 			size_t before = t.size;
-			if (!is_event(&record))
-				continue;
-			const Envelope *e = only[0] ? envelope_of(&record, t.arena) : NULL;
-			if (only[0] && (!e || strcmp(e->type, only) != 0))
+			arena_reset(&each);
+			if (!is_event(&record) || !is_asked_for(&record, type, id, &each))
 				continue;
 			text_add(&t, count++ ? "," : "");
 			event_json(&t, server_service(c->gateway->server), &record);
@@ -130,6 +148,7 @@ static void page(struct call *c)
 		}
 		journal_reader_close(reader);
 	}
+	arena_fini(&each);
 	text_add(&t, "],\"next\":");
 	text_add_number(&t, (long long)last);
 	text_add(&t, ",\"tail\":");

@@ -2,15 +2,12 @@
 #include <string.h>
 
 #include "api.h"
+#include "console/assets.h"
 
 static const struct {
 	const char *path;              /* a trailing "/" stands for anything one level below */
 	const char *methods;
 } fixed[] = {
-	{ "/", "GET, HEAD" },
-	{ "/app.js", "GET, HEAD" },
-	{ "/style.css", "GET, HEAD" },
-	{ "/openapi.json", "GET, HEAD" },
 	{ "/livez", "GET, HEAD" },
 	{ "/readyz", "GET, HEAD" },
 	{ "/metrics", "GET, HEAD" },
@@ -24,6 +21,7 @@ static const struct {
 	{ "/session", "DELETE, GET, POST" },
 	{ "/ballot/casts", "POST" },
 	{ "/assessment/polls/signatures", "POST" },
+	{ "/assessment/polls/class", "POST" },
 	{ "/assessment/what-if", "POST" },
 };
 
@@ -51,6 +49,8 @@ static const char *methods_of(const char *path)
 	for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
 		if (stands_for(fixed[i].path, path))
 			return fixed[i].methods;
+	if (asset_find(path))
+		return "GET, HEAD";
 	return get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : post ? "POST" : NULL;
 }
 

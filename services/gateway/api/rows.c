@@ -1,4 +1,5 @@
-/* Rows of the daemons: GET <path> in pages, filtered by an index; GET <path>/<key> one of them. The owner answers. */
+/* Rows of the daemons: GET <path> in pages, filtered by an index or by the key from its left; GET <path>/<key> one of them. The
+ * owner answers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,12 +149,23 @@ static bool split_key(struct arena *arena, const char *rest, const char **parts,
 	return true;
 }
 
-/* The index whose leading fields are all given as parameters; the longest match wins. 0: primary order. */
+/* Leading fields of the key that are given as parameters. */
+static size_t key_prefix(const struct call *c, const struct contract_row *table, const char **prefix)
+{
+	size_t given = 0;
+
+	while (given < table->key_count && given < KEY_FIELDS_MAX &&
+	       (prefix[given] = http_query(c->http, table->keys[given])))
+		given++;
+	return given;
+}
+
+/* The index whose leading fields are all given as parameters, or the key (0: primary order); the longest match wins. */
 static uint32_t index_of(const struct call *c, const struct contract_row *table, const char **prefix, size_t *count)
 {
 	uint32_t best = 0;
 
-	*count = 0;
+	*count = key_prefix(c, table, prefix);
 	for (size_t i = 0; i < table->index_count; i++) {
 		const char *values[KEY_FIELDS_MAX];
 		size_t given = 0;
@@ -186,13 +198,22 @@ static bool names_field(const char *index, const char *name, size_t fields)
 	return false;
 }
 
+static bool filters(const struct contract_row *table, uint32_t index, const char *name, size_t fields)
+{
+	if (index)
+		return names_field(table->indexes[index - 1], name, fields);
+	for (size_t i = 0; i < fields; i++)
+		if (strcmp(table->keys[i], name) == 0)
+			return true;
+	return false;
+}
+
 /* A filter that would not be applied must not be taken in silence: NULL when every parameter has its effect. */
 static const char *idle_parameter(const struct call *c, const struct contract_row *table, uint32_t index, size_t fields)
 {
 	for (size_t i = 0; i < http_query_count(c->http); i++) {
 		const char *name = http_query_at(c->http, i).name;
-		if (strcmp(name, "limit") != 0 && strcmp(name, "after") != 0 &&
-		    !(index && names_field(table->indexes[index - 1], name, fields)))
+		if (strcmp(name, "limit") != 0 && strcmp(name, "after") != 0 && !filters(table, index, name, fields))
 			return name;
 	}
 	return NULL;

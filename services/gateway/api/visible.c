@@ -79,6 +79,8 @@ bool row_visible(const struct call *c, const struct state *s, const struct contr
 		return person_visible(c, s, table, cadre_id);
 	if (authority && authority[0] && unit_id && unit_id[0] && !officer) /* an organ's matter about one unit */
 		return strcmp(c->actor->unit_id, unit_id) == 0;
+	if (authority && authority[0] && reads_for_unit(c, table) && region_covers(authority, c->actor->region))
+		return true; /* what an organ lays down for the units below it: they are asked about it and bound by it */
 	if (authority && authority[0])
 		return region_covers(c->actor->region, authority) ||
 		       (unit_id && unit_in_region(s, unit_id, c->actor->region));
