@@ -6,54 +6,13 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser import ENTER, TAB, Browser  # noqa: E402
+from reader import Reader  # noqa: E402
 from small_city import CITY, live, small_city  # noqa: E402
 from harness import tell  # noqa: E402
 
 HEAD, CADRE = f"org.{CITY}", f"cadre.{CITY}"
 SECTIONS = ["一、强化教育培训，引导干部善于担当", "二、树正用人导向，激发干事创业动力", "三、注重考核激励，发挥驱动引领作用",
             "四、大胆容错纠错，为担当者加油鼓劲", "五、注重关心关爱，让担当者暖心安心", "六、加大宣传力度，营造担当干事浓厚氛围"]
-# texts whose colour stands out from what lies behind by less than WCAG 2 asks for (4.5, large text 3)
-PALE = """
-const light = c => { const v = c.map(x => x / 255).map(x => x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4);
-                     return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
-const rgb = s => s.match(/[\\d.]+/g).map(Number);
-const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3); }
-                      return [255, 255, 255]; };
-return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => {
-  const style = getComputedStyle(e), a = light(rgb(style.color).slice(0, 3)), b = light(behind(e));
-  const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05), large = parseFloat(style.fontSize) >= 24;
-  return ratio < (large ? 3 : 4.5) ? e.textContent.trim().slice(0, 20) + ' ' + ratio.toFixed(2) : '';
-}).filter(Boolean);"""
-# controls without a name people (and their screen readers) can call them by
-NAMELESS = """
-return [...document.querySelectorAll('input, select, button, a, nav, form.filter')].filter(e => e.checkVisibility() &&
-  !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim()).map(e => e.outerHTML.slice(0, 80));"""
-# scripts or styles that stand in the page itself, which the policy forbids
-INLINE = "return [...document.querySelectorAll('script:not([src]), style, [style], [onclick], [onload]')].map(e => e.outerHTML.slice(0, 80))"
-
-
-class Reader:
-    def __init__(self, story, town, browser):
-        self.story, self.town, self.browser = story, town, browser
-        self.base = f"http://127.0.0.1:{town.http_port}"
-
-    def log_in(self, account, password=None):
-        b = self.browser
-        b.type("#account", account)
-        b.type("#password", password or self.town.passwords[account])
-        b.press(ENTER)
-
-    def go(self, page, title):
-        self.browser.run("location.hash = arguments[0]", "#" + page)
-        self.browser.title(title)
-
-    def clean(self, words):
-        self.story.same(f"{words}：控制台无错误 | nothing in the console", self.browser.console(), [])
-
-    def readable(self, words):
-        b = self.browser
-        self.story.same(f"{words}：对比度足够，控件有名称，无内联脚本样式 | contrast, names, no inline code",
-                        (b.run(PALE), b.run(NAMELESS), b.run(INLINE)), ([], [], []))
 
 
 def logging_in(story, r):
@@ -180,7 +139,7 @@ def by_keyboard(story, r):
     story.same("键盘从新标题接着走 | the keyboard goes on from the new heading", b.run("return document.activeElement.tagName"), "H2")
     b.run("document.querySelector('.skip').focus()")
     stops = []
-    for _ in range(12):
+    for _ in range(24):
         b.press(TAB)
         stops.append(b.run("const e = document.activeElement; return [e.id || e.textContent.trim().slice(0, 8), getComputedStyle(e).outlineStyle]"))
     names = [name for name, _ in stops]

@@ -1,10 +1,10 @@
-/* The few routes beside the API: the first page, health, metrics, the API document. */
+/* The few routes beside the API: the files of the console, health, metrics, the API document. */
 #include <string.h>
 
 #include "api.h"
 #include "console/assets.h"
 
-static void asset(struct call *c, const char *type, struct span body)
+static void show(struct call *c, const struct asset *asset)
 {
 	static const struct http_header headers[] = {
 		{ "Cache-Control", "no-cache" },
@@ -13,7 +13,7 @@ static void asset(struct call *c, const char *type, struct span body)
 		  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'" },
 	};
 
-	http_respond(c->http, 200, type, body, headers, sizeof headers / sizeof headers[0]);
+	http_respond(c->http, 200, asset->type, asset_body(asset), headers, sizeof headers / sizeof headers[0]);
 }
 
 /* Ready: the store reads and every followed stream is connected. */
@@ -28,17 +28,12 @@ static void ready(struct call *c)
 bool api_pages(struct call *c)
 {
 	const char *path = http_path(c->http);
+	const struct asset *asset = asset_find(path);
 
 	if (!is_get(c))
 		return false;
-	if (strcmp(path, "/") == 0)
-		asset(c, "text/html; charset=utf-8", asset_index());
-	else if (strcmp(path, "/app.js") == 0)
-		asset(c, "text/javascript; charset=utf-8", asset_script());
-	else if (strcmp(path, "/style.css") == 0)
-		asset(c, "text/css; charset=utf-8", asset_style());
-	else if (strcmp(path, "/openapi.json") == 0)
-		asset(c, "application/json", asset_openapi());
+	if (asset)
+		show(c, asset);
 	else if (strcmp(path, "/livez") == 0)
 		http_respond(c->http, 200, "application/json", span_text("{\"live\":true}"), NULL, 0);
 	else if (strcmp(path, "/readyz") == 0)
