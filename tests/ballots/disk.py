@@ -40,6 +40,23 @@ def common(work, name, ours, theirs, control=()):
     return json.loads(last), found
 
 
+def longest_run(found):
+    """How many values follow each other byte by byte, and the line where they begin: a value of n bytes on both sides is n - 7 of these."""
+    places, best, first = {}, 0, ""
+    for line in found:
+        _, path, at, _ = line.split("\t", 3)
+        places[path, int(at)] = line
+    for (path, at), line in places.items():
+        if (path, at - 1) in places:
+            continue
+        size = 1
+        while (path, at + size) in places:
+            size += 1
+        if size > best:
+            best, first = size, line
+    return best, first
+
+
 def written(work, name, data):
     path = os.path.join(work, name)
     with open(path, "wb") as f:

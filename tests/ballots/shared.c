@@ -8,7 +8,8 @@
  * What stands in CONTROL as a whole is left out, and what has GRAM bytes in a row from it: what is its own are then 3 bytes at most, the end of
  * one thing and the beginning of the next.
  *
- * A value of fewer than DISTINCT_MIN different bytes is a count, an offset or padding and no one's secret: it is left out.
+ * A value of fewer than DISTINCT_MIN different bytes is a count or padding and no one's secret: it is left out; so are four 16-bit numbers
+ * below a page's size, which is how a store says where on a page its rows are.
  *
  * Prints a line for each value in common (its bytes, a path and an offset of THEIRS, what stands around it), at most SHOWN_MAX, then one line
  * of JSON. Exit status 0 when it could read everything. */
@@ -25,6 +26,7 @@
 #define GRAM 5u
 #define GRAM_MASK 0xFFFFFFFFFFu
 #define DISTINCT_MIN 5
+#define PAGE_HIGH_BYTE 0x10u           /* of an offset below 4096 */
 #define HEX_RUN_MIN 16u
 #define BASE64_RUN_MIN 12u
 #define SHOWN_MAX 400u
@@ -137,6 +139,17 @@ static void find(struct scan *scan, uint64_t value, size_t at)
 
 /* ---- values in a file ------------------------------------------------------------------------------ */
 
+static bool is_table(const uint8_t *bytes)
+{
+	bool odd = true, even = true;
+
+	for (unsigned i = 0; i < WINDOW; i += 2) {
+		even = even && bytes[i] < PAGE_HIGH_BYTE;
+		odd = odd && bytes[i + 1] < PAGE_HIGH_BYTE;
+	}
+	return odd || even;
+}
+
 static void offer(struct scan *scan, const uint8_t *bytes, size_t at)
 {
 	uint64_t value = 0;
@@ -149,7 +162,7 @@ static void offer(struct scan *scan, const uint8_t *bytes, size_t at)
 		different += is_new;
 		value = value << 8 | bytes[i];
 	}
-	if (different < DISTINCT_MIN)
+	if (different < DISTINCT_MIN || is_table(bytes))
 		return;
 	scan->seen++;
 	scan->value(scan, value, at);
