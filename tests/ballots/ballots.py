@@ -351,6 +351,8 @@ def site(story, stem, total, work, kills, preload=None):
     note(f"{'planted site' if preload else 'site'}: {shape_of_it}")
     hall.start()
     story.check(f"{shape_of_it}：密钥就绪 | the keys stand", hall.prepare(), hall.log("assessment")[-600:])
+    for name in ("ballot", "assessment", "gateway") if preload else ():
+        hall.pull_the_plug(name)                # its logs say what those of the other site say of kills
     if not preload:
         keep_some_unused(hall)
     vote(story, hall, kills)
