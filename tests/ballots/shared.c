@@ -97,10 +97,19 @@ static uint64_t gram_of(uint64_t value, unsigned at)
 	return (value >> 8 * at & GRAM_MASK) << 8 | 1;
 }
 
+/* Five digits say too little: among many hashes any five are found. */
+static bool all_digits(uint64_t value, unsigned at)
+{
+	for (unsigned i = at; i < at + GRAM; i++)
+		if (hex_digit((char)(value >> 8 * i & 0xFF)) < 0)
+			return false;
+	return true;
+}
+
 static bool mostly_control(const struct scan *scan, uint64_t value)
 {
 	for (unsigned at = 0; at + GRAM <= WINDOW; at++)
-		if (scan->grams->keys[place_of(scan->grams, gram_of(value, at))])
+		if (!all_digits(value, at) && scan->grams->keys[place_of(scan->grams, gram_of(value, at))])
 			return true;
 	return false;
 }
