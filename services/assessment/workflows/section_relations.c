@@ -31,7 +31,7 @@ static enum refusal read_rules(struct decision *d, SectionRules *rules)
 	rules->township_min = (uint32_t)policy_number(d, "SECTION.TOWNSHIP_MIN");
 	if (!rules->performance_percent || !rules->mutual_percent || !rules->township_percent ||
 	    rules->performance_percent + rules->mutual_percent + rules->township_percent != PERCENT_ALL)
-		return decision_refuse(d, REFUSAL_SECTION_WEIGHTS, "SECTION.WEIGHT", "");
+		return decision_refuse(d, REFUSAL_SECTION_WEIGHTS, "SECTION.WEIGHT.PERFORMANCE", "");
 	return REFUSAL_NONE;
 }
 

@@ -223,17 +223,20 @@ static const char *idle_parameter(const struct call *c, const struct contract_ro
  * its cursor. False: refused, for he asked for somebody else's. */
 static bool keep_to_himself(struct call *c, const struct contract_row *table, Query *q, const char **prefix)
 {
-	uint32_t own = q->index && names_field(table->indexes[q->index - 1], "cadre_id", 1) ? q->index : 0;
+	uint32_t own = q->index;
+	bool found = filters(table, own, "cadre_id", 1);
 
-	for (size_t i = 0; !own && i < table->index_count; i++)
-		own = names_field(table->indexes[i], "cadre_id", 1) ? (uint32_t)i + 1 : 0;
-	if (!own || !reads_himself(c, table))
+	for (uint32_t i = 0; !found && i <= table->index_count; i++) {
+		own = i;
+		found = filters(table, own, "cadre_id", 1);
+	}
+	if (!found || !reads_himself(c, table))
 		return true;
 	if (own == q->index && q->n_prefix && strcmp(prefix[0], c->actor->cadre_id) != 0) {
 		answer_refusal(c, REFUSAL_OUTSIDE_AUTHORITY, "cadre_id");
 		return false;
 	}
-	if (own != q->index)
+	if (own != q->index || q->n_prefix == 0)
 		q->n_prefix = 1;
 	q->index = own;
 	prefix[0] = c->actor->cadre_id;

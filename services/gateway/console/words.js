@@ -692,6 +692,7 @@ export const LABELS = {
     MEASURE: ["处理处分", "Measure or sanction"],
     HONOUR: ["表彰", "Commendation"],
     FRONTLINE: ["一线发现识别", "Found on the front line"],
+    SHOULDERING: ["担当表现评价", "Shouldering evaluation"],
   },
   EvidenceBearing: {
     POSITIVE: ["正向", "Positive"],
