@@ -5,7 +5,7 @@
 set -u -o pipefail
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
-export BUILD FULL=${FULL-1} JOURNAL_VERIFY="$BUILD/bin/journal-verify"
+export BUILD FULL=${FULL-} JOURNAL_VERIFY="$BUILD/bin/journal-verify"
 
 # One program: its own last line "# passed N failed M" counts; without one it counts as one failure. What it has to say is
 # printed at once, ending in the line "# program N M" that the sum is made from.

@@ -198,10 +198,9 @@ def becomes_final(story, r, poll_id, box):
     b = r.browser
     b.wait(lambda: kept(b)[0]["stage"] == "FINAL", "the page offered it again by itself until it was final", 40)
     one = kept(b)[0]
-    board = {row["leaf"]: row["number"] for row in box.rows(f"/ballot/board?poll_id={poll_id}")}
-    story.same("叶子在公示板上，页面自己发现 | the leaf stands on the board, and the page found it", board.get(one["leaf"]), one["number"])
-    story.same("入箱后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(one), ["class_id", "id", "leaf", "number", "poll_id", "stage"])
-    b.wait(lambda: f"第 {one['number']} 号" in b.text("#holdings"), "the page says where it stands")
+    story.same("入箱后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(one), ["class_id", "id", "leaf", "poll_id", "stage"])
+    story.same("截止前公示板是空的 | the board is empty until the close", box.rows(f"/ballot/board?poll_id={poll_id}"), [])
+    b.wait(lambda: "截止后叶子列上公示板" in b.text("#holdings"), "the page says what comes of the leaf")
     r.readable("已入箱")
     r.clean("入箱")
 
@@ -266,6 +265,12 @@ def counted(story, r, town, poll_id):
     b.wait(lambda: "与根一致" in b.text("#board-verified"), "the board is verified")
     story.check("浏览器里核验公示板 | the board is verified in the browser", str(total["leaves"]) in b.text("#board-verified"), b.text("#board-verified"))
     r.readable("结果")
+    board = {row["leaf"]: row["number"] for row in Box(town.http_port).rows(f"/ballot/board?poll_id={poll_id}")}
+    mine = kept(b)[0]
+    story.check("手机那张票的叶子在公示板上 | the leaf of the phone's ballot stands on the board", mine["leaf"] in board, mine)
+    r.go("vote", "投票")
+    b.wait(lambda: f"第 {board[mine['leaf']]} 号" in b.text("#holdings"), "the voter's page says where it stands")
+    r.go(f"poll?id={poll_id}&found=1", "民主测评")
     r.send("release", sure=True)
     story.same("部长发布 | the head releases it", town.get(HEAD, f"/assessment/polls/{poll_id}")["state"], "RELEASED")
     r.clean("结果")

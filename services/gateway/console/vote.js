@@ -5,7 +5,7 @@ import { element, facts, good, heading, link, warning } from "./dom.js";
 import { problemLines } from "./forms.js";
 import { label, t, told } from "./language.js";
 import { can, session } from "./session.js";
-import { Unfit, ballots, box, cast, entitlement, fetchToken, forget, offer, offerAgain } from "./wallet.js";
+import { Unfit, ballots, board, box, cast, entitlement, fetchToken, forget, offer, offerAgain } from "./wallet.js";
 
 const VOTERS = ["cadre"];
 
@@ -62,18 +62,18 @@ async function offers() {
 }
 
 // ---- what this browser holds
-function stageOf(one) {
+function stageOf(one, place) {
   if (one.refused) return warning(t("未收下：{0}", told(one.refused.title, one.refused.en)));
   switch (one.stage) {
     case "TOKEN": return t("凭证在本机，尚未投票");
     case "CAST": return t("已投出，待入箱；本页会自动再次提交，请勿清除浏览器数据");
-    default: return good(t("已入箱，公示板第 {0} 号", one.number));
+    default: return good(place ? t("已入箱，公示板第 {0} 号", place.number) : t("已入箱；截止后叶子列上公示板"));
   }
 }
 
 async function holding(one) {
-  const b = await box(one.poll_id);
-  return element("section", [element("h3", b.title), facts([[t("票类"), titleOfClass(b.form, one.class_id)], [t("投票日期"), t("{0} 至 {1}", b.opens_on, b.closes_on)], [t("状态"), stageOf(one)], [t("叶子"), one.leaf]]),
+  const b = await box(one.poll_id), place = one.stage === "FINAL" ? (await board(one.poll_id)).find(r => r.leaf === one.leaf) : null;
+  return element("section", [element("h3", b.title), facts([[t("票类"), titleOfClass(b.form, one.class_id)], [t("投票日期"), t("{0} 至 {1}", b.opens_on, b.closes_on)], [t("状态"), stageOf(one, place)], [t("叶子"), one.leaf]]),
     ...(one.stage === "TOKEN" ? [b.state === "OPEN" ? element("p", link(t("填写选票"), "vote", { ballot: one.id }, { class: "button" })) : element("p", label("BoxState", b.state), { class: "hint" })] : []),
     ...(one.stage === "CAST" ? [doing(t("现在再次提交"), () => offer(one))] : []),
     ...(one.stage === "FINAL" ? [doing(t("从本机删去这条记录"), () => forget(one.id))] : []),

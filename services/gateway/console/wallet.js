@@ -1,5 +1,6 @@
-// The ballots of this browser: fetched while logged in, cast later without a session, offered again until their leaf stands on the
-// board. A token that is whole has no owner here: nothing kept says whose it is. Once a ballot is final only its leaf is kept.
+// The ballots of this browser: fetched while logged in, cast later without a session, offered again until the box has them and tells
+// their leaf, which stands on the board from the close on. A token that is whole has no owner here: nothing kept says whose it is. Once
+// a ballot is final only its leaf is kept.
 //
 //   BLINDED (sent to the issuer, no signature yet) -> TOKEN -> CAST (kept and offered again) -> FINAL (leaf alone)
 import { API, ask, command, get, pause, post, rows } from "./api.js";
@@ -79,8 +80,7 @@ export async function offer(one) {
     else if (e.problem && !LATER.includes(e.problem.code)) save({ ...one, refused: e.problem });
     throw e;
   }
-  const place = answer.standing === "FINAL" ? (await board(one.poll_id)).find(r => r.leaf === answer.leaf) : null;
-  return place ? save({ id: one.id, poll_id: one.poll_id, class_id: one.class_id, stage: "FINAL", leaf: answer.leaf, number: place.number }) : save({ ...one, refused: undefined });
+  return answer.standing === "FINAL" ? save({ id: one.id, poll_id: one.poll_id, class_id: one.class_id, stage: "FINAL", leaf: answer.leaf }) : save({ ...one, refused: undefined });
 }
 
 export async function cast(one, marks) { return offer(save({ ...one, stage: "CAST", marks, refused: undefined })); }

@@ -526,6 +526,7 @@ export const ENGLISH = {
   "未收下：{0}": "Not taken: {0}",
   "凭证在本机，尚未投票": "The token is in this browser; not cast yet",
   "已投出，待入箱；本页会自动再次提交，请勿清除浏览器数据": "Cast, waiting to be put into the box; this page offers it again by itself, so keep the browser's data",
+  "已入箱；截止后叶子列上公示板": "In the box; its leaf stands on the board from the close on",
   "已入箱，公示板第 {0} 号": "In the box: number {0} on the board",
   "填写选票": "Fill in the ballot",
   "现在再次提交": "Offer it again now",
