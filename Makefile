@@ -151,7 +151,7 @@ test: deps
 # Every test again under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan: deps
 	@$(MAKE) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all
-	@BUILD=$(BUILD)/asan FULL= tests/run.sh
+	@BUILD=$(BUILD)/asan FUZZ_SECONDS=0 tests/run.sh
 
 lint: deps
 	@$(MAKE) all
