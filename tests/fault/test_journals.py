@@ -161,7 +161,8 @@ def records_exchanged(copy):
 def other_content(copy):
     """With a good checksum, so that only the hash in the header tells."""
     parts = copy.parts(0)
-    parts[4][2] = parts[4][2][:-1] + bytes([parts[4][2][-1] ^ 1])
+    there = next(n for n, p in enumerate(parts) if n >= 4 and p[2])     # a marker carries nothing
+    parts[there][2] = parts[there][2][:-1] + bytes([parts[there][2][-1] ^ 1])
     copy.rewrite(0, parts)
 
 
