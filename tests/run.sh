@@ -12,8 +12,8 @@ export BUILD FULL=${FULL-} JOURNAL_VERIFY="$BUILD/bin/journal-verify"
 run_one() {
 	local file=$1 name=${1#"$BUILD"/test/} log start=$SECONDS status line
 	log=$(mktemp)
-	case $file in *.py) set -- /usr/bin/python3 "$file" ;; *) set -- "$file" ;; esac
-	timeout "${TEST_SECONDS:-600}" "$@" >"$log" 2>&1
+	case $file in *.py) set -- /usr/bin/python3 -X faulthandler "$file" ;; *) set -- "$file" ;; esac
+	timeout -s ABRT -k 10 "${TEST_SECONDS:-400}" "$@" >"$log" 2>&1    # what hangs says where
 	status=$?
 	line=$(grep -a '^# passed [0-9]* failed [0-9]*$' "$log" | tail -n 1)
 	local passed=0 failed=1

@@ -13,6 +13,7 @@ from yard import CITY, ROOT, a_class
 
 HEADER_SIZE = 176
 CREDIT_RECORDS, CREDIT_BYTES = 2000, 4 << 20
+SEND_MS = 10000
 
 
 def _compile():
@@ -80,6 +81,7 @@ class Peer:
         self.socket = (context or zmq.Context.instance()).socket(kind)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.IMMEDIATE, 1)
+        self.socket.setsockopt(zmq.SNDTIMEO, SEND_MS)       # a handshake refused is not tried again: no use to wait for ever
         public, secret = pair or keys.pair("gateway")
         self.socket.curve_publickey, self.socket.curve_secretkey = public, secret
         self.socket.curve_serverkey = keys.public(f"{site.code}-{service}")
@@ -137,6 +139,16 @@ class Peer:
             message = link.StreamMessage.FromString(parts[0])
             if message.WhichOneof("kind") not in but:
                 return message
+
+
+def connected(*where, **how):
+    """A peer whose handshake is over; one that was refused in a crowd comes again."""
+    for _ in range(5):
+        peer = Peer(*where, **how)
+        if peer.ready(3):
+            break
+        peer.socket.close()
+    return peer
 
 
 def status_request():

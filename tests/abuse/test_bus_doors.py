@@ -10,7 +10,7 @@ import time
 
 import zmq
 
-from peer import Keys, Peer, administrator, admit, link, revoke, status_request
+from peer import Keys, Peer, administrator, admit, connected, link, revoke, status_request
 from yard import CITY, FULL, MIB, Flat, Officer, Story, Yard, figure, judge, size, spread, wait_until
 
 DOOR = "training"
@@ -151,7 +151,7 @@ def wrong_sockets(story, site, keys):
             if kind not in (zmq.PUB, zmq.PUSH) and p.socket.poll(300):
                 heard.append(kind)
     story.check("sockets of another type are not answered", not heard, heard)
-    with Peer(site, keys, DOOR, kind=zmq.REQ) as p:        # begins every message with an empty frame
+    with connected(site, keys, DOOR, kind=zmq.REQ) as p:        # begins every message with an empty frame
         p.socket.send_multipart([bytes(8), status_request().SerializeToString()])
         story.check("a REQ, whose messages have one part more, is not answered", p.receive(0.5) is None)
     with Peer(site, keys, DOOR, ROUTING_ID=b"gateway") as p:
@@ -173,8 +173,7 @@ def wrong_keys(story, site, keys):
         with Peer(site, keys, DOOR, pair=welfare) as p:
             answer = p.ask(administrator(kind))
             story.check(f"welfare's key does not speak for people: {kind}", answer and answer.code == "ROLE_MISSING", answer)
-    with Peer(site, keys, DOOR, pair=welfare) as p:
-        p.ready()
+    with connected(site, keys, DOOR, pair=welfare) as p:
         p.send(7, b"\xff\xff not a request")
         number, answer = p.reply()
         story.check("nor is what it says read at all", number == 7 and answer.code == "ROLE_MISSING", answer)
