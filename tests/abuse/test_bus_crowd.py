@@ -5,7 +5,7 @@ import time
 
 import zmq
 
-from peer import Keys, Peer, status_request
+from peer import Keys, Peer, connected, status_request
 from yard import MIB, Flat, Officer, Story, Yard, descriptors, figure, judge, raise_descriptors, resident, size, spread, wait_until
 
 DOOR = "training"
@@ -77,8 +77,7 @@ def without_end(story, site, keys):
     most = size(300, 2000) * MIB        # of what is sent; the daemon must not keep it
     for stream, part in ((False, 60_000), (True, 4_000), (True, 40)):
         before = site.figures(DOOR)["bus_overfull_connections_total"]
-        with Peer(site, keys, DOOR, stream=stream, pair=keys.pair("welfare"), SNDHWM=0, RECONNECT_IVL=-1) as p:
-            p.ready()
+        with connected(site, keys, DOOR, stream=stream, pair=keys.pair("welfare"), SNDHWM=0, RECONNECT_IVL=-1) as p:
             try:
                 for _ in range(min(most // part, 300_000)):
                     p.socket.send(bytes(part), zmq.SNDMORE | zmq.DONTWAIT)
