@@ -69,7 +69,7 @@ def inspections(world):
     story["inspected", world.year] = {unit: half_up(Fraction(sum(c), 4)) for unit, c in composites.items()}
     day = world.cal.at(1, 6, world.year + 1)
     officer = f"assess.{CITY}"
-    world.play.do(world.cal.at(12, 30), "rollup", officer, "/assessment/inspections/roll-up", year=world.year, expect="YEAR_NOT_OVER")
+    world.play.do(world.cal.add(world.cal.at(1, 1, world.year + 1), -1), "rollup", officer, "/assessment/inspections/roll-up", year=world.year, expect="YEAR_NOT_OVER")
     world.play.do(day, "rollup", officer, "/assessment/inspections/roll-up", year=world.year)
     if "Q01" not in world.expected:     # the figures are those of the first year
         world.expected["Q01"] = 4
