@@ -39,7 +39,7 @@ struct bus_figures {
 	uint64_t failed_handshakes; /* not ours at all: another mechanism, garbage, too slow, gone before the end */
 	uint64_t revoked;       /* messages of keys taken off the list */
 	uint64_t malformed;     /* messages that were no messages of ours */
-	uint64_t overfull;      /* connections cut within a message without end */
+	uint64_t overfull;      /* connections cut within a message without end, or after one of far too many parts */
 };
 struct bus_figures bus_figures(const struct bus *b);
 

@@ -243,8 +243,13 @@ bool bus_socket_receive(struct bus_socket *s, struct bus_message *m)
 	}
 	if (s->monitor)
 		lines_spoke(&s->bus->lines, message_descriptor(m), bus_message_key(m));
-	if (!fits)
+	if (!fits) {
+		if (s->monitor) {
+			s->bus->figures.overfull++;
+			bus_message_cut(m);
+		}
 		bus_message_free(m);
+	}
 	return true;
 }
 

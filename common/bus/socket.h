@@ -24,7 +24,7 @@ struct bus_socket_options {
 
 struct bus_message {
 	zmq_msg_t parts[BUS_PARTS_MAX];
-	size_t count;                 /* 0: it had more parts than any message of ours and was thrown away */
+	size_t count;                 /* 0: it had more parts than any message of ours: thrown away, its connection cut */
 };
 
 enum err bus_socket_open(struct bus_socket **out, struct bus *b, const struct bus_socket_options *options,
