@@ -73,6 +73,8 @@ Reply *server_upkeep(struct server *s, const Request *request, struct arena *are
  * just being made. On the loop, outside of a commit; no view may be open. */
 enum err server_compact(struct server *s, struct fault *f);
 uint64_t server_sequence(const struct server *s);  /* last durable */
+/* A fault the daemon cannot live with: log and end; the supervisor starts it again through verification. */
+void server_fail(struct server *s, const struct fault *f);
 /* Ends the process with this exit status after a clean stop. */
 void server_stop(struct server *s, int exit_status);
 

@@ -2,13 +2,10 @@
  * the loop. */
 #include "runtime/server_impl.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/erase.h"
 #include "base/hex.h"
 #include "base/require.h"
 #include "runtime/decision_run.h"
@@ -236,31 +233,6 @@ static void on_snapshot_timer(void *context)
 
 /* ---- nothing of what was deleted is left --------------------------------------------------------- */
 
-/* Overwrites a file in place and removes it: no other name and no free block of ours keeps its content. */
-static enum err erase(const char *path, struct fault *f)
-{
-	static const char zeros[1u << 16];
-	struct stat status;
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	enum err e = ERR_NONE;
-
-	if (fd < 0)
-		return errno == ENOENT ? ERR_NONE : fault_set(f, ERR_IO, "open %s: %s", path, strerror(errno));
-	if (fstat(fd, &status) != 0)
-		status.st_size = 0;
-	for (off_t at = 0; at < status.st_size && e == ERR_NONE;) {
-		size_t size = status.st_size - at < (off_t)sizeof zeros ? (size_t)(status.st_size - at) : sizeof zeros;
-		ssize_t wrote = pwrite(fd, zeros, size, at);
-		if (wrote <= 0 && errno != EINTR)
-			e = fault_set(f, ERR_IO, "write %s: %s", path, strerror(errno));
-		at += wrote > 0 ? wrote : 0;
-	}
-	if (e == ERR_NONE && (fsync(fd) != 0 || unlink(path) != 0))
-		e = fault_set(f, ERR_IO, "erase %s: %s", path, strerror(errno));
-	(void)close(fd);
-	return e;
-}
-
 static enum err erase_older_snapshots(const struct server *s, uint64_t kept, struct fault *f)
 {
 	char path[SNAPSHOT_PATH_MAX];
@@ -272,7 +244,7 @@ static enum err erase_older_snapshots(const struct server *s, uint64_t kept, str
 		if (list.sequences[i] == kept)
 			continue;
 		snapshots_path(s->snapshots_path, list.sequences[i], path);
-		e = erase(path, f);
+		e = file_erase(path, f);
 	}
 	return e;
 }
@@ -298,7 +270,7 @@ enum err server_compact(struct server *s, struct fault *f)
 	store_close(s->store, false);
 	s->store = NULL;
 	snprintf(data, sizeof data, "%s/data.mdb", s->store_path);
-	if (erase(data, f) != ERR_NONE || rebuild(&s->store, &o, f) != ERR_NONE)
+	if (file_erase(data, f) != ERR_NONE || rebuild(&s->store, &o, f) != ERR_NONE)
 		server_fail(s, f); /* it starts again from the copy */
 	pipeline_store_replaced(s->pipeline, s->store);
 	server_follow_resume(s);

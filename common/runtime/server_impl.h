@@ -63,8 +63,6 @@ struct server {
 
 void server_arm_commit(struct server *s);
 void server_commit_now(struct server *s);
-/* A fault the daemon cannot live with: log and end; the supervisor starts it again through verification. */
-void server_fail(struct server *s, const struct fault *f);
 
 enum err server_follow_all(struct server *s, struct fault *f);
 void server_follow_durable(struct server *s);

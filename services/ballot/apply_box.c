@@ -52,14 +52,25 @@ void apply_poll_closed(struct tables *t, const PollClosed *e, const struct event
 	set_state(t, e->poll_id, BOX_STATE_CLOSING);
 }
 
+void apply_turnout_counted(struct tables *t, const TurnoutCounted *e, const struct event *ev)
+{
+	const TurnoutRow *turnout = turnout_find(tables_state(t), e->poll_id, e->class_id);
+
+	(void)ev;
+	REQUIRE(turnout);
+	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = e->ballots, .slips = turnout->slips,
+				      .recorded = turnout->recorded });
+}
+
 void apply_ballot_recorded(struct tables *t, const BallotRecorded *e, const struct event *ev)
 {
 	const TurnoutRow *turnout = turnout_find(tables_state(t), e->poll_id, e->class_id);
 
 	(void)ev;
 	REQUIRE(turnout);
-	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots + 1,
-				      .slips = turnout->slips });
+	uint32_t recorded = turnout->recorded + 1;
+	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .slips = turnout->slips, .recorded = recorded,
+				      .ballots = recorded > turnout->ballots ? recorded : turnout->ballots });
 	ballot_put(t, &(BallotRow){
 		.poll_id = e->poll_id,
 		.token_hash = e->token_hash,
@@ -91,7 +102,7 @@ void apply_paper_ballot_recorded(struct tables *t, const PaperBallotRecorded *e,
 	(void)ev;
 	REQUIRE(turnout);
 	turnout_put(t, &(TurnoutRow){ .poll_id = e->poll_id, .class_id = e->class_id, .ballots = turnout->ballots,
-				      .slips = turnout->slips + 1 });
+				      .slips = turnout->slips + 1, .recorded = turnout->recorded });
 	slip_put(t, &(SlipRow){
 		.poll_id = e->poll_id,
 		.number = e->number,
@@ -150,6 +161,16 @@ static void empty_box(struct tables *t, const char *poll_id)
 		slip_delete(t, slip->poll_id, slip->number);
 }
 
+static void settle_turnout(struct tables *t, const char *poll_id)
+{
+	struct row_scan scan = turnout_scan_1(tables_state(t), poll_id);
+	const TurnoutRow *turnout;
+
+	while ((turnout = turnout_next(&scan)))
+		turnout_put(t, &(TurnoutRow){ .poll_id = poll_id, .class_id = turnout->class_id, .ballots = turnout->recorded,
+					      .slips = turnout->slips, .recorded = turnout->recorded });
+}
+
 void apply_box_sealed(struct tables *t, const BoxSealed *e, const struct event *ev)
 {
 	(void)ev;
@@ -159,6 +180,7 @@ void apply_box_sealed(struct tables *t, const BoxSealed *e, const struct event *
 void apply_poll_tallied(struct tables *t, const PollTallied *e, const struct event *ev)
 {
 	(void)ev;
+	settle_turnout(t, e->poll_id);
 	empty_box(t, e->poll_id);
 	empty_examples(t, e->poll_id);
 	set_state(t, e->poll_id, BOX_STATE_TALLIED);

@@ -7,7 +7,7 @@
 #define BALLOT_ITEMS_MAX 40
 #define BALLOT_TARGETS_MAX 30
 #define BALLOT_CLASSES_MAX 6
-#define BALLOT_WAITING_MAX 4096     /* in memory; past it the voter offers again later */
+#define BALLOT_WAITING_MAX 65536    /* cast and not in the journal yet; past it the voter offers again later */
 #define BALLOT_BATCH_MAX 512
 #define BALLOT_BATCH_BYTES_MAX (3u << 20)
 #define BALLOT_VOTERS_MAX 100000    /* of one class: what keeps the arithmetic of the score exact */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ballot/bounds.h"
+#include "base/require.h"
 #include "blind/blind_rsa.h"
 
 enum refusal judge_state(const BoxRow *box, bool waited)
@@ -64,4 +65,22 @@ enum refusal judge(const struct state *s, const BoxRow *box, const struct offer 
 		return out->standing ? REFUSAL_NONE : REFUSAL_BALLOT_TOKEN_USED;
 	}
 	return marks_check(box->form, box->thresholds, offer->count, offer->marks, &out->at);
+}
+
+const PollClassSize *judge_class_size(const BoxRow *box, const char *class_id)
+{
+	for (size_t i = 0; i < box->n_sizes; i++)
+		if (strcmp(box->sizes[i]->class_id, class_id) == 0)
+			return box->sizes[i];
+	return NULL;
+}
+
+size_t judge_class_number(const BoxRow *box, const char *class_id)
+{
+	size_t i = 0;
+
+	while (i < box->form->n_classes && strcmp(box->form->classes[i]->class_id, class_id) != 0)
+		i++;
+	REQUIRE(i < box->form->n_classes && i < BALLOT_CLASSES_MAX);
+	return i;
 }

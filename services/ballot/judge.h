@@ -24,4 +24,9 @@ enum refusal judge_state(const BoxRow *box, bool waited);
 /* REFUSAL_NONE with `standing` set: offered again, and final. */
 enum refusal judge(const struct state *s, const BoxRow *box, const struct offer *offer, struct judgement *out);
 
+/* How many of a class should come; NULL: no such class. */
+const PollClassSize *judge_class_size(const BoxRow *box, const char *class_id);
+/* The number of a class in the form. It is one: its token was verified with the key of the class. */
+size_t judge_class_number(const BoxRow *box, const char *class_id);
+
 #endif

@@ -1,5 +1,5 @@
-/* Ballots between queued and final: in memory alone, shuffled, submitted together. The only randomness of the box. Loop
- * thread. */
+/* From the urn into the journal: everything cast in an evaluation, shuffled, when voting is over; meanwhile how many came. Hooks of
+ * the daemon. Loop thread. */
 #ifndef DANDANG_BALLOT_MIXING_H
 #define DANDANG_BALLOT_MIXING_H
 

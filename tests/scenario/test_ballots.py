@@ -1,7 +1,7 @@
 """A democratic evaluation nobody can unmask (网络民主测评).
 
-Sixty voters of three classes fetch tokens and cast them without a session. The box loses its power while ballots wait;
-their voters offer them again, and nothing is lost and nothing counted twice. Double, forged, wrong-class and late ballots are
+Sixty voters of three classes fetch tokens and cast them without a session. The box loses its power while ballots wait in its
+urn; nothing is lost and nothing counted twice, whether they are offered again or not. Double, forged, wrong-class and late ballots are
 refused. Afterwards everything on the disk is read: what the issuer knows of voters and what the box knows of ballots share no
 eight bytes. The result is counted again by hand, and the board is verified by a program that shares no code with the box.
 """
@@ -26,7 +26,6 @@ VOTERS = [(f"voter-{c}-{n:03d}", c) for c, size in SIZES.items() for n in range(
 ACCOUNTS = [(f"{v}.self", v, CITY, "u-nm", v, "cadre") for v, _ in VOTERS]
 POINTS = {"excellent": 10000, "good": 8000, "fair": 6000, "abstain": None}
 WEIGHTS = {"A": 40, "B": 30, "C": 30}
-MIX = 10
 FORM = {"options": [{"option_id": o, "title": o, "points": p or 0, "abstain": p is None, "excellent": o == "excellent"} for o, p in POINTS.items()],
         "items": [{"item_id": "acts", "title": "敢担当"}, {"item_id": "shirks", "title": "推诿", "negative": True}],
         "targets": [{"target_id": "c-jt", "title": "局样长"}, {"target_id": "c-sw", "title": "商样中"},
@@ -88,8 +87,6 @@ def prepared(story, town):
     for at in range(0, len(VOTERS), 60):
         town.do(ASSESS, "/assessment/polls/voters", poll_id=poll_id,
                 voters=[{"cadre_id": v, "class_id": c} for v, c in VOTERS[at:at + 60]])
-    town.do("sysadmin", "/platform/policy", rows=[{"rule_id": "EVALUATION.MIX_MIN", "value": str(MIX), "unit": "number", "effective_from": "2025-01-01",
-                                                   "source": "样例"}])
     town.do(ASSESS, "/assessment/polls/publish", poll_id=poll_id)
     ready = wait_until(lambda: town.get(ASSESS, f"/assessment/polls/{poll_id}")["state"] == "READY", 60)
     story.check("公布后系统自行生成每票类一把密钥 | the daemon makes one key a class by itself", ready, town.log("assessment")[-600:])
@@ -154,31 +151,41 @@ def refused_ballots(story, town, box, poll_id, voters):
 def cast_all(story, town, box, poll_id, voters):
     order = random.sample(voters, len(voters))
     first, rest = order[:7], order[7:]
-    story.same("投出的票先排队 | a cast ballot is queued", {v.cast(box, poll_id) for v in first}, {"QUEUED"})
+    story.same("投出的票进箱待计 | a cast ballot is queued", {v.cast(box, poll_id) for v in first}, {"QUEUED"})
+    leaves = [v.leaf for v in first]
+    story.check("当即告知叶子 | its leaf is told at once", all(leaves) and len(set(leaves)) == len(leaves), leaves)
     changed = [dict(first[0].marks[0], option_ids=["fair" if first[0].marks[0]["option_ids"] != ["fair"] else "good"]), *first[0].marks[1:]]
-    story.same("排队中同一凭证换票不收 | while it waits, the same token with another ballot is refused",
+    story.same("待计中同一凭证换票不收 | while it waits, the same token with another ballot is refused",
                box.cast(poll_id, first[0].class_id, first[0].token, changed)[0], "BALLOT_TOKEN_USED")
     town.kill("ballot")
     town.revive("ballot")
-    story.same("断电后箱中无票 | after the power cut the box is empty", sum(turnout(box, poll_id).values()), 0)
-    story.same("再次提交，重新排队 | offered again, queued again", {v.cast(box, poll_id) for v in first}, {"QUEUED"})
+    story.same("断电之后换票仍不收：票还在箱中 | after the power cut it is refused still: the ballot lies in the box",
+               box.cast(poll_id, first[0].class_id, first[0].token, changed)[0], "BALLOT_TOKEN_USED")
+    story.same("再次提交，还是同一张票 | offered again, it is the same ballot", {v.cast(box, poll_id) for v in first}, {"QUEUED"})
+    story.same("叶子不变 | with the same leaf", [v.leaf for v in first], leaves)
+    unanswered = []
     for at, v in enumerate(rest):
         v.cast(box, poll_id)
-        if at in (15, 35):             # between a commit and its answer, as often as not
+        if at in (15, 35):             # between the urn and its answer, as often as not
             threading.Timer(0.05, town.kill, ["ballot"]).start()
+            unanswered += [x for x in rest[at + 1:at + 4] if not cast_into_the_dark(x, box, poll_id)]
             wait_until(lambda: "ballot" not in town.processes, 10)
             town.revive("ballot")
-            for x in first + rest[:at + 1]:
-                x.cast(box, poll_id)
-    standings = {v.cadre_id: v.cast(box, poll_id) for v in order}
-    story.same("每张票或已入箱，或在排队 | every ballot is final or waits", set(standings.values()), {"FINAL", "QUEUED"})
-    came = turnout(box, poll_id)
-    story.same("实时投票人数正是已入箱的票 | live turn-out counts the final ones", came,
-               {c: sum(standings[v] == "FINAL" for v, k in VOTERS if k == c) for c in SIZES})
-    story.check("人数不足最小统计单元的票类不单独入箱 | no class comes into the box in a batch smaller than may be shown", all(n == 0 or n >= 5 for n in came.values()), came)
+    for x in unanswered:               # only those who had no answer offer theirs again
+        x.cast(box, poll_id)
+    wait_until(lambda: sum(turnout(box, poll_id).values()) == 60, 20)
+    story.same("全部投完，实时人数即应到人数 | everybody came, and live turn-out says so", turnout(box, poll_id), SIZES)
     story.same("已投的票换内容不收 | a token that is used stays used", box.cast(poll_id, first[0].class_id, first[0].token, changed)[0], "BALLOT_TOKEN_USED")
-    story.same("截止前公示板是空的，不暴露入箱先后 | no board before the close, which would date its leaves", box.rows(f"/ballot/board?poll_id={poll_id}"), [])
+    story.same("截止前公示板是空的，不暴露先后 | no board before the close, which would date its leaves", box.rows(f"/ballot/board?poll_id={poll_id}"), [])
     return order
+
+
+def cast_into_the_dark(voter, box, poll_id):
+    """The box may die at any moment. Was there an answer?"""
+    try:
+        return voter.cast(box, poll_id) == "QUEUED"
+    except OSError:
+        return False
 
 
 def kendall(places):
@@ -263,17 +270,18 @@ def verified(story, box, poll_id, total, voters):
 
 
 def sealed(story, town, box, poll_id, before):
-    """The ritual: what the store held while people voted stands in no page of it any more, nor in a copy."""
-    story.check("投票期间票箱存储里有选票内容 | while people vote, the store holds what they wrote", before)
+    """The ritual: what lay in the urn while people voted, and in the store while they were counted, stands nowhere outside the journal any more."""
+    story.same("投票期间选票内容只在票箱的瓮里 | while people vote, what they wrote lies in the urn alone", before, [poll_id])
     done = wait_until(lambda: [b for b in box.rows("/ballot/boxes") if b["poll_id"] == poll_id and b["state"] == "SEALED"], 30)
     story.check("计票后票箱压缩重写并封存 | after the tally the box is rewritten and sealed", done, town.log("ballot")[-600:])
-    story.same("票箱存储和快照里不再有任何选票内容 | neither the store nor a copy of it holds a mark", residue(town), [])
+    story.same("票箱存储、快照和瓮里不再有任何选票内容 | neither the store nor a copy of it nor the urn holds a mark", residue(town), [])
+    story.same("瓮已销毁 | the urn is gone", os.listdir(os.path.join(town.data, "ballot", "urns")), [])
 
 
 def residue(town):
-    """Files of the box's store and its copies that hold an example somebody wrote."""
+    """Files of the box outside its journal that hold an example somebody wrote."""
     found = []
-    for part in ("state", "snapshots"):
+    for part in ("state", "snapshots", "urns"):
         for folder, _, names in os.walk(os.path.join(town.data, "ballot", part)):
             for name in names:
                 with open(os.path.join(folder, name), "rb") as f:
@@ -354,8 +362,7 @@ def story_of_a_ballot(story):
         refused_ballots(story, town, box, poll_id, voters)
         order = cast_all(story, town, box, poll_id, voters)
         town.canaries = [v.example[2:].encode() for v in voters if v.ticks]
-        town.do("sysadmin", "/platform/ballot/snapshot")
-        before = wait_until(lambda: os.path.isdir(os.path.join(town.data, "ballot", "snapshots")) and len(residue(town)) >= 2, 30)
+        before = residue(town)
         total = closed(story, town, box, poll_id, voters)
         mixed(story, box, poll_id, order)
         sealed(story, town, box, poll_id, before)

@@ -15,7 +15,6 @@ from ballot_client import Box, Token, b64  # noqa: E402
 from cast import ASSESS, CITY, HEAD, UNITS, people  # noqa: E402
 from harness import ROOT, Town, import_roster, person, tell, wait_until  # noqa: E402
 
-MIX = 6
 VOTERS = [f"voter-{c}-{n}" for c in "AB" for n in range(6)]
 PHONE, DESK = "voter-A-0", "voter-B-0"            # the two who vote in the browser
 ACCOUNTS = [(f"{v}.self", v, CITY, "u-nm", v, "cadre") for v in VOTERS] + [("lin.self", "林样担", CITY, "u-jt", "c-lin", "cadre")]
@@ -178,8 +177,9 @@ def filled_in(story, r):
     story.check("优秀超过限额：投不出去 | more excellent marks than the limit", "超过限额 1 个" in b.text("#ballot .notice"))
     marked(b, "c-sw", "acts", "good")
     b.click("#ballot button[type=submit]")
-    b.wait(lambda: b.find("#holdings .card[data-stage=CAST]"), "the ballot is queued")
-    story.check("投出后先排队，页面说明会再次提交 | it is queued, and the page says it will be offered again", "自动再次提交" in b.text("#holdings"))
+    b.wait(lambda: b.find("#holdings .card[data-stage=CAST]"), "the ballot is cast")
+    b.wait(lambda: "已投入票箱" in b.text("#holdings"), "the page says that it lies in the box, and what comes of it")
+    r.readable("已投入票箱")
     r.clean("投票")
 
 
@@ -194,15 +194,16 @@ def others_vote(town, poll_id, box, first, last):
         box.cast(poll_id, v[6], token, marks)
 
 
-def becomes_final(story, r, poll_id, box):
-    b = r.browser
-    b.wait(lambda: kept(b)[0]["stage"] == "FINAL", "the page offered it again by itself until it was final", 40)
-    one = kept(b)[0]
-    story.same("入箱后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(one), ["class_id", "id", "leaf", "poll_id", "stage"])
+def in_the_box(story, r, poll_id, box):
+    one = kept(r.browser)[0]
+    story.same("截止前票和凭证留在本机，叶子已知 | until the close marks and token stay here, and the leaf is known", (one["stage"], len(one["leaf"]), "marks" in one), ("CAST", 64, True))
     story.same("截止前公示板是空的 | the board is empty until the close", box.rows(f"/ballot/board?poll_id={poll_id}"), [])
-    b.wait(lambda: "截止后叶子列上公示板" in b.text("#holdings"), "the page says what comes of the leaf")
-    r.readable("已入箱")
-    r.clean("入箱")
+
+
+def becomes_final(story, r):
+    b = r.browser
+    b.wait(lambda: {x["stage"] for x in kept(b)} == {"FINAL"}, "the page asks once more by itself, and both ballots are counted", 40)
+    story.same("计入后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(kept(b)[0]), ["class_id", "id", "leaf", "poll_id", "stage"])
 
 
 def while_logged_in(story, r, town, poll_id):
@@ -266,6 +267,7 @@ def counted(story, r, town, poll_id):
     story.check("浏览器里核验公示板 | the board is verified in the browser", str(total["leaves"]) in b.text("#board-verified"), b.text("#board-verified"))
     r.readable("结果")
     board = {row["leaf"]: row["number"] for row in Box(town.http_port).rows(f"/ballot/board?poll_id={poll_id}")}
+    becomes_final(story, r)
     mine = kept(b)[0]
     story.check("手机那张票的叶子在公示板上 | the leaf of the phone's ballot stands on the board", mine["leaf"] in board, mine)
     r.go("vote", "投票")
@@ -287,7 +289,6 @@ def evaluation(story):
     with Hall(extra_accounts=ACCOUNTS) as town:
         town.today("2025-06-02")
         town.load_policy()
-        town.do("sysadmin", "/platform/policy", rows=[{"rule_id": "EVALUATION.MIX_MIN", "value": str(MIX), "unit": "number", "effective_from": "2025-01-01", "source": "样例"}])
         import_roster(town, f"cadre.{CITY}", UNITS, people() + [person(v, f"样例{v}", "u-nm", "科员及以下", CITY) for v in VOTERS])
         box = Box(town.http_port)
         with Browser() as browser:
@@ -298,7 +299,7 @@ def evaluation(story):
                 on_the_phone(story, r, town, poll_id)
                 filled_in(story, r)
                 others_vote(town, poll_id, box, 0, 5)
-                becomes_final(story, r, poll_id, box)
+                in_the_box(story, r, poll_id, box)
                 while_logged_in(story, r, town, poll_id)
                 others_vote(town, poll_id, box, 5, 9)
                 on_paper(story, r, town, poll_id)

@@ -197,7 +197,7 @@ static bool fraction(const char *text, uint32_t *numerator, uint32_t *denominato
 
 static enum refusal read_thresholds(struct decision *d, PollThresholds *out)
 {
-	int64_t cell = policy_number(d, "EVALUATION.CELL_MIN"), mix = policy_number(d, "EVALUATION.MIX_MIN");
+	int64_t cell = policy_number(d, "EVALUATION.CELL_MIN");
 
 	poll_thresholds__init(out);
 	if (!fraction(policy_text(d, "EVALUATION.TURNOUT"), &out->turnout_numerator, &out->turnout_denominator))
@@ -205,7 +205,6 @@ static enum refusal read_thresholds(struct decision *d, PollThresholds *out)
 	if (!fraction(policy_text(d, "EVALUATION.BLANK_MAX"), &out->blank_numerator, &out->blank_denominator))
 		return decision_refuse(d, REFUSAL_POLL_THRESHOLD_RULE, "EVALUATION.BLANK_MAX", "");
 	out->cell_min = cell > POLL_CELL_FLOOR ? (uint32_t)cell : POLL_CELL_FLOOR;
-	out->mix_min = mix > 1 ? (uint32_t)mix : 1;
 	return REFUSAL_NONE;
 }
 

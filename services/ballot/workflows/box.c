@@ -2,11 +2,11 @@
  *
  *   (assessment: PollReadied) READY -> (PollOpened) OPEN -> (PollClosed) CLOSING -> TALLIED -> SEALED
  *
- * A cast ballot is no command: mixing.c keeps it in memory, and hands over what waited together, shuffled. Here every one
- * is judged again by the rules it was judged by when it was offered. What leaves the daemon while people vote is how many
- * came; the board is put up with the result.
- * In:  RecordBallots, CloseBox, SealBox, all by the box itself.
- * Out: BallotRecorded (sealed), BoardExtended, ItemTallied, PollTallied, BoxSealed. */
+ * A cast ballot is no command: it is kept in an urn (keeping.h), and mixing.c hands over what lies there, shuffled, when voting is
+ * over. Here every one is judged again by the rules it was judged by when it was offered. What leaves the daemon while people
+ * vote is how many came; the board is put up with the result.
+ * In:  CountTurnout, RecordBallots, CloseBox, SealBox, all by the box itself.
+ * Out: TurnoutCounted, BallotRecorded (sealed), BoardExtended, ItemTallied, PollTallied, BoxSealed. */
 #include <string.h>
 
 #include "ballot/board.h"
@@ -20,6 +20,36 @@ static enum refusal find_box(struct decision *d, const char *poll_id, const BoxR
 {
 	*box = box_find(d->state, poll_id);
 	return *box ? REFUSAL_NONE : decision_refuse(d, REFUSAL_BALLOT_POLL_UNKNOWN, "poll_id", "");
+}
+
+static enum refusal check_count(struct decision *d, const BoxRow *box, const ClassCount *count)
+{
+	const TurnoutRow *turnout = turnout_find(d->state, box->poll_id, count->class_id);
+	const PollClassSize *size = judge_class_size(box, count->class_id);
+
+	if (!turnout || !size)
+		return decision_refuse(d, REFUSAL_BALLOT_CLASS_UNKNOWN, "counts", count->class_id);
+	if (count->ballots <= turnout->ballots || count->ballots > size->should_attend)
+		return decision_refuse(d, REFUSAL_BALLOT_COUNT, "counts", count->class_id);
+	return REFUSAL_NONE;
+}
+
+enum refusal count_turnout_decide(struct decision *d, const CountTurnout *cmd)
+{
+	const BoxRow *box;
+	enum refusal r = find_box(d, cmd->poll_id, &box);
+
+	if (r != REFUSAL_NONE)
+		return r;
+	if (box->state != BOX_STATE_OPEN)
+		return judge_state(box, false);
+	for (size_t i = 0; i < cmd->n_counts; i++)
+		if ((r = check_count(d, box, cmd->counts[i])))
+			return r;
+	for (size_t i = 0; i < cmd->n_counts; i++)
+		emit_turnout_counted(d, &(TurnoutCounted){ .poll_id = box->poll_id, .class_id = cmd->counts[i]->class_id,
+							   .ballots = cmd->counts[i]->ballots });
+	return REFUSAL_NONE;
 }
 
 static bool token_repeated(const RecordBallots *cmd, size_t at)

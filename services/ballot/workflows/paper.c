@@ -4,6 +4,7 @@
  * Out: PaperBallotRecorded (sealed), PaperBallotsFinished. */
 #include <string.h>
 
+#include "ballot/judge.h"
 #include "ballot/marks.h"
 #include "workflows.h"
 
@@ -14,14 +15,6 @@ static enum refusal takes_slips(struct decision *d, const BoxRow *box)
 	if (!box->form->paper || box->slips_entered)
 		return REFUSAL_BALLOT_NO_PAPER;
 	return box->state == BOX_STATE_OPEN || box->state == BOX_STATE_CLOSING ? REFUSAL_NONE : REFUSAL_BALLOT_NOT_OPEN;
-}
-
-static const PollClassSize *size_of(const BoxRow *box, const char *class_id)
-{
-	for (size_t i = 0; i < box->n_sizes; i++)
-		if (strcmp(box->sizes[i]->class_id, class_id) == 0)
-			return box->sizes[i];
-	return NULL;
 }
 
 /* Slips of that class up to and with the one at `at`, and all there are already, online ones too. */
@@ -41,7 +34,7 @@ static enum refusal check_slips(struct decision *d, const BoxRow *box, const Rec
 	enum refusal first = REFUSAL_NONE;
 
 	for (size_t i = 0; i < cmd->n_ballots; i++) {
-		const PollClassSize *size = size_of(box, cmd->ballots[i]->class_id);
+		const PollClassSize *size = judge_class_size(box, cmd->ballots[i]->class_id);
 		enum refusal r = !size ? REFUSAL_BALLOT_CLASS_UNKNOWN
 				 : come_with(d, cmd, i) > size->should_attend ? REFUSAL_BALLOT_PAPER_MANY : REFUSAL_NONE;
 		if (r != REFUSAL_NONE)

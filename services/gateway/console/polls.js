@@ -29,7 +29,7 @@ function turnoutTable(p, turnout) {
   const came = Object.fromEntries(turnout.map(r => [r.class_id, r]));
   return table(t("投票人数（随时更新；结果截止后才有）"), [
     [t("票类"), c => c.title], [t("权重"), c => `${c.weight_percent}%`, "number"],
-    [t("应参加"), c => String(sizeOf(p, c.class_id)), "number"], [t("已入箱"), c => String((came[c.class_id] || {}).ballots || 0), "number"],
+    [t("应参加"), c => String(sizeOf(p, c.class_id)), "number"], [t("已投票"), c => String((came[c.class_id] || {}).ballots || 0), "number"],
     [t("纸质"), c => String((came[c.class_id] || {}).slips || 0), "number"],
     [t("参加率"), c => percent(((came[c.class_id] || {}).ballots || 0) + ((came[c.class_id] || {}).slips || 0), sizeOf(p, c.class_id)), "number"],
   ], p.form.classes);

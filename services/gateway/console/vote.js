@@ -66,8 +66,8 @@ function stageOf(one, place) {
   if (one.refused) return warning(t("未收下：{0}", told(one.refused.title, one.refused.en)));
   switch (one.stage) {
     case "TOKEN": return t("凭证在本机，尚未投票");
-    case "CAST": return t("已投出，待入箱；本页会自动再次提交，请勿清除浏览器数据");
-    default: return good(place ? t("已入箱，公示板第 {0} 号", place.number) : t("已入箱；截止后叶子列上公示板"));
+    case "CAST": return one.leaf ? good(t("已投入票箱；截止后计票，叶子列上公示板，届时再打开本页确认")) : t("已投出，尚无回执；本页会自动再次提交，请勿清除浏览器数据");
+    default: return good(place ? t("已计入，公示板第 {0} 号", place.number) : t("已计入；叶子即将列上公示板"));
   }
 }
 

@@ -2,14 +2,14 @@
 // their leaf, which stands on the board from the close on. A token that is whole has no owner here: nothing kept says whose it is. Once
 // a ballot is final only its leaf is kept.
 //
-//   BLINDED (sent to the issuer, no signature yet) -> TOKEN -> CAST (kept and offered again) -> FINAL (leaf alone)
+//   BLINDED (sent to the issuer, no signature yet) -> TOKEN -> CAST (the box told its leaf or is asked again; kept) -> FINAL (counted; leaf alone)
 import { API, ask, command, get, pause, post, rows } from "./api.js";
 import { base64, blind, bytesOfBase64, finalize } from "./blind_rsa.js";
 import { session } from "./session.js";
 
 const KEPT = "dandang.ballots";
 const OUTSIDE = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };  // no cookie goes with what is asked here
-const AGAIN_FIRST_MS = 4000, AGAIN_LAST_MS = 60000;
+const AGAIN_FIRST_MS = 4000, AGAIN_LAST_MS = 60000, IN_THE_BOX_MS = 600000;   // what lies in the box is asked after seldom
 const LATER = ["BALLOT_NOT_OPEN", "BALLOT_BOX_FULL", "BALLOT_POLL_UNKNOWN", "BUSY", "OUTCOME_UNKNOWN", "RATE_LIMITED"];  // keep it, offer it later
 const CORRECT = ["BALLOT_EXAMPLE_MISSING", "BALLOT_EXCELLENT_MANY", "BALLOT_OPTIONS_MANY", "BALLOT_BLANK"];             // the voter can mend it
 
@@ -80,22 +80,32 @@ export async function offer(one) {
     else if (e.problem && !LATER.includes(e.problem.code)) save({ ...one, refused: e.problem });
     throw e;
   }
-  return answer.standing === "FINAL" ? save({ id: one.id, poll_id: one.poll_id, class_id: one.class_id, stage: "FINAL", leaf: answer.leaf }) : save({ ...one, refused: undefined });
+  return save(answer.standing === "FINAL" ? { id: one.id, poll_id: one.poll_id, class_id: one.class_id, stage: "FINAL", leaf: answer.leaf }
+    : { ...one, leaf: answer.leaf, refused: undefined });
 }
 
 export async function cast(one, marks) { return offer(save({ ...one, stage: "CAST", marks, refused: undefined })); }
 
+const offers = new Map();              // id -> when it is offered next, and how long after that again
 let offering = false;
 
 function waiting() { return ballots().filter(b => b.stage === "CAST" && !b.refused); }
 
-/* Offers what was cast until it is final, ever more seldom; begun with the console and with every ballot cast. */
+async function offerInTurn(one) {
+  const last = offers.get(one.id) || { at: 0, wait: AGAIN_FIRST_MS };
+  if (Date.now() < last.at) return;
+  const now = await offer(one).catch(() => one);        // it stays, and says so itself
+  const wait = now.leaf ? IN_THE_BOX_MS : Math.min(last.wait * 1.5, AGAIN_LAST_MS);
+  offers.set(one.id, { at: Date.now() + wait * (0.75 + Math.random() / 2), wait });
+}
+
+/* Offers what was cast until it is counted, ever more seldom; begun with the console and with every ballot cast. */
 export async function offerAgain() {
   if (offering) return;
   offering = true;
-  for (let wait = AGAIN_FIRST_MS; waiting().length; wait = Math.min(wait * 1.5, AGAIN_LAST_MS)) {
-    for (const one of waiting()) await offer(one).catch(() => {});   // it stays, and says so itself
-    if (waiting().length) await pause(wait * (0.75 + Math.random() / 2));
+  while (waiting().length) {
+    for (const one of waiting()) await offerInTurn(one);
+    if (waiting().length) await pause(AGAIN_FIRST_MS);
   }
   offering = false;
 }

@@ -171,7 +171,6 @@ TEST(only_the_issuer_registers_keys_and_each_class_has_its_own)
 	ACCEPTED();
 	CHECK_INT(EMITTED(PollReadied)->n_keys, 2);
 	CHECK_TEXT(EMITTED(PollReadied)->form->targets[1]->target_id, "h3");
-	CHECK_INT(EMITTED(PollReadied)->thresholds->mix_min, 20);
 	register_keys(poll_id, 1, 2);
 	REFUSED(REFUSAL_STATE_WRONG);
 }

@@ -70,7 +70,6 @@ static inline void room_form(struct poll_room *r)
 	r->thresholds.blank_numerator = 1;
 	r->thresholds.blank_denominator = 3;
 	r->thresholds.cell_min = 5;
-	r->thresholds.mix_min = 3;
 }
 
 static inline struct blind_secret *class_secret(size_t class)

@@ -73,6 +73,46 @@ TEST(a_long_board_comes_in_pieces_that_go_on_one_from_the_other)
 	CHECK_TEXT(EMITTED(PollTallied)->root, EMITTED_AT(BoardExtended, 1)->root);
 }
 
+static void count(const char *class_id, uint32_t ballots)
+{
+	static ClassCount one, *list[1] = { &one };
+
+	class_count__init(&one);
+	one.class_id = class_id;
+	one.ballots = ballots;
+	WHEN(CountTurnout, .poll_id = POLL, .n_counts = 1, .counts = list);
+}
+
+TEST(while_people_vote_it_is_told_how_many_came)
+{
+	readied(10);
+	count("A", 5);
+	REFUSED(REFUSAL_BALLOT_NOT_OPEN);
+	opened(10);
+	count("A", 5);
+	ACCEPTED();
+	CHECK_INT(turnout_find(world_state(), POLL, "A")->ballots, 5);
+	CHECK_INT(turnout_find(world_state(), POLL, "B")->ballots, 0);
+	count("A", 5);
+	REFUSED(REFUSAL_BALLOT_COUNT);
+	count("A", 11);
+	REFUSED(REFUSAL_BALLOT_COUNT);
+	CHECK_TEXT(world_violation(0), "BALLOT_COUNT 0 counts");
+	count("D", 5);
+	REFUSED(REFUSAL_BALLOT_CLASS_UNKNOWN);
+	count("A", 10);
+	ACCEPTED();
+	vote(0, "good", "", 5);
+	CHECK_INT(turnout_find(world_state(), POLL, "A")->ballots, 10);        /* the others wait still */
+	CHECK_INT(turnout_find(world_state(), POLL, "A")->recorded, 5);
+	GIVEN(PollClosed, .poll_id = POLL);
+	count("B", 5);
+	REFUSED(REFUSAL_BALLOT_LATE);
+	WHEN(CloseBox, .poll_id = POLL);
+	ACCEPTED();
+	CHECK_INT(turnout_find(world_state(), POLL, "A")->ballots, 5);         /* those that were counted */
+}
+
 TEST(a_token_is_used_once)
 {
 	opened(10);
