@@ -23,10 +23,10 @@ import matcher  # noqa: E402
 import tallied  # noqa: E402
 from ballot_client import b64  # noqa: E402
 from cast import HEAD  # noqa: E402
-from hall import AFTER, AT_ONCE, EARLY, ONE_BATCH, Hall, library  # noqa: E402
+from hall import AT_ONCE, EARLY, Hall, library  # noqa: E402
 from harness import BUILD, tell, wait_until  # noqa: E402
 
-MODES = [EARLY, EARLY, AT_ONCE, ONE_BATCH]
+MODES = [EARLY, AT_ONCE]
 PLANTED = 240                        # ballots of the planted site
 BALLOTS_A_POLL, POLLS_MAX = 100, 16  # keys take their time, too: the same people vote in several evaluations
 OTHERS = ["personnel", "training", "assessment", "accountability", "welfare", "gateway"]
@@ -43,7 +43,7 @@ def note(words):
 
 def vote(story, hall, kills):
     early = [b for b in hall.ballots if b.poll.mode == EARLY]
-    at_once = [b for b in hall.ballots if b.poll.mode != EARLY]
+    at_once = [b for b in hall.ballots if b.poll.mode == AT_ONCE]
     random.shuffle(early)
     random.shuffle(at_once)
     if early:
@@ -62,24 +62,34 @@ def vote(story, hall, kills):
     offered_again(story, hall, kills)
 
 
+STEP = 5                            # in which turn-out is told
+
+
 def offered_again(story, hall, kills):
-    """Browsers keep what is not final and offer it again."""
-    open_ = hall.ballots
-    for round_ in range(4 if kills else 2):
-        open_ = [b for b in open_ if b.standing != "FINAL"]
-        if not open_:
-            break
-        random.shuffle(open_)
-        hall.cast(open_, [(0.3, "ballot")] if kills and round_ < 2 else [])
-    waiting = [b for b in hall.ballots if b.standing != "FINAL"]
-    story.same("每张票或已入箱，或在排队 | every ballot is final or waits", {b.standing for b in hall.ballots} - {"FINAL", "QUEUED"}, set())
-    note(f"{len(hall.ballots) - len(waiting)} final, {len(waiting)} wait for the close; daemons were killed {hall.killed} times")
-    came = {(r["poll_id"], r["class_id"]): r.get("ballots", 0) for r in hall.box.rows("/ballot/turnouts")}
-    final = {}
-    for b in hall.ballots:
-        key = (b.poll.poll_id, b.class_id)
-        final[key] = final.get(key, 0) + (b.standing == "FINAL")
-    story.same("实时投票人数正是已入箱的票 | live turn-out counts the final ones", came, final)
+    """Browsers keep what is not counted and offer it again; the box knows it after every kill."""
+    for _ in range(2 if kills else 1):
+        leaves = {b.token_hash: b.leaf for b in hall.ballots if b.leaf}
+        again = random.sample(hall.ballots, len(hall.ballots))
+        hall.cast(again, [(0.3, "ballot")] if kills else [])
+        other = [b.token_hash for b in hall.ballots if leaves.get(b.token_hash, b.leaf) != b.leaf]
+        story.same("再次提交，叶子不变：断电没有丢掉一张 | offered again, each has the leaf it had: no kill lost one", other, [])
+    story.same("每张票都在箱中待计 | every ballot waits in the box", {b.standing for b in hall.ballots}, {"QUEUED"})
+    note(f"{len(hall.ballots)} wait for the close; daemons were killed {hall.killed} times")
+    expected = {}
+    for poll in hall.polls:
+        size = {}
+        for _, class_id in hall.voters:
+            size[class_id] = size.get(class_id, 0) + 1
+        for class_id, should in size.items():
+            all_ = sum(b.class_id == class_id for b in poll.ballots)
+            expected[poll.poll_id, class_id] = all_ if all_ == should else all_ // STEP * STEP
+    came = wait_until(lambda: turnout(hall) == expected, 60)
+    story.check("实时投票人数，五人一报，到齐即报 | live turn-out, in steps of five, or everybody", came, (turnout(hall), expected))
+    story.same("票箱的日志里还没有一张票 | no ballot stands in the box's journal yet", len(disk.Boxed(hall, {b.leaf for b in hall.ballots}).of), 0)
+
+
+def turnout(hall):
+    return {(r["poll_id"], r["class_id"]): r.get("ballots", 0) for r in hall.box.rows("/ballot/turnouts")}
 
 
 # ---- 2 what is refused -------------------------------------------------------------------------------------------------
@@ -139,7 +149,7 @@ def keep_some_unused(hall):
 def closed(story, hall):
     story.same("截止前公示板是空的 | no board before the close", [r for p in hall.polls for r in hall.box.rows(f"/ballot/board?poll_id={p.poll_id}")], [])
     story.same("截止前没有结果 | no result before the close", hall.rows(HEAD, "/ballot/tallies"), [])
-    hall.today(AFTER)
+    hall.over()
     story.check("所有票箱计票并封存 | every box is tallied and sealed",
                 wait_until(lambda: all(b["state"] == "SEALED" for b in hall.box.rows("/ballot/boxes")), 600), hall.log("ballot")[-600:])
     hall.settle()
@@ -255,11 +265,12 @@ class Known:
         self.issues = disk.Issues(hall, {b.digest for b in hall.ballots}).of
         self.boxed = disk.Boxed(hall, {b.leaf for b in hall.ballots}).of
         self.stored = disk.places_in_store(hall, "ballot", {b.leaf for b in hall.ballots})
+        self.in_urn = disk.places_in_urns(hall.urns, {b.token_hash for b in hall.ballots})
         self.entered = disk.log_ins(hall)
         self.roll = {v: n for n, (v, _) in enumerate(hall.voters)}
         self.board = hall.board
 
-    def guess(self, name, hall, mine, theirs, modes=(EARLY, AT_ONCE, ONE_BATCH), batch=False):
+    def guess(self, name, hall, mine, theirs, modes=(EARLY, AT_ONCE), batch=False):
         guess = matcher.Guess(name, 2 if batch else matcher.QUARTERS)
         groups = {}
         for b in hall.ballots:
@@ -274,40 +285,36 @@ def strategies(hall):
     k = Known(hall)
     issue, moment, size = (lambda b: k.issues[b.digest]["order"]), (lambda b: k.issues[b.digest]["moment"]), (lambda b: k.issues[b.digest]["size"])
     came, roll, entered = (lambda b: b.cast_order), (lambda b: k.roll[b.voter]), (lambda b: k.entered.get(b.account, 0))
-    board, stored = (lambda b: k.board[b.leaf]), (lambda b: k.stored[b.leaf])
+    board, stored, in_urn = (lambda b: k.board[b.leaf]), (lambda b: k.stored[b.leaf]), (lambda b: k.in_urn[b.token_hash])
     boxed, boxed_size, hour = ((lambda b, f=f: k.boxed[b.leaf][f]) for f in ("order", "size", "moment"))
-    some = [
+    return [
         k.guess("order of issue / number on the board", hall, issue, board),
         k.guess("order of casting, as seen on the wire / number on the board", hall, came, board),
         k.guess("order of log-in / number on the board", hall, entered, board),
         k.guess("order of the roll / number on the board", hall, roll, board),
+        k.guess("order of issue / place in the urn", hall, issue, in_urn),
+        k.guess("order of casting / place in the urn", hall, came, in_urn),
         k.guess("order of issue / place in the store's file", hall, issue, stored),
         k.guess("order of casting / place in the store's file", hall, came, stored),
         k.guess("order of the roll / order in the box's journal", hall, roll, boxed),
         k.guess("order of issue / order in the box's journal, tokens fetched early", hall, issue, boxed, (EARLY,)),
-        k.guess("order of issue / order in the box's journal, one batch at the close", hall, issue, boxed, (ONE_BATCH,)),
-        k.guess("moment of issue / hour in the box's journal, tokens fetched early", hall, moment, hour, (EARLY,)),
+        k.guess("order of issue / order in the box's journal, cast as soon as issued", hall, issue, boxed, (AT_ONCE,)),
+        k.guess("moment of issue / hour in the box's journal", hall, moment, hour),
         k.guess("size of the issue / size of the ballot", hall, size, boxed_size),
         k.guess("order of issue / order within a batch, the batch being known", hall, issue, boxed, batch=True),
         k.guess("order of casting / order within a batch, the batch being known", hall, came, boxed, batch=True),
-    ]
-    left = k.guess("order of issue / order in the box's journal, cast as soon as issued", hall, issue, boxed, (AT_ONCE,))
-    return some, left, k
+    ], k
 
 
 def matched(story, hall, sister):
     for words, truth in matcher.self_test():
         story.check(f"检验自身：{words} | the test tests itself", truth)
-    some, left, known = strategies(hall)
+    some, known = strategies(hall)
     level = matcher.ALPHA / len(some)
     for guess in some:
         note(str(guess))
         story.check(f"不比猜测更准：{guess.name} | no better than chance at {matcher.ALPHA} over {len(some)} strategies", guess.groups and guess.p >= level, guess)
-    note(f"what remains: {left}")
-    smallest = smallest_crowds(hall, known)
-    note(f"fewest ballots of a class in a batch before the close, by evaluation that casts at once: {smallest}")
-    story.check("截止前每批中一个票类至少五票 | no batch before the close holds fewer than five of a class", all(n >= 5 for n in smallest.values()), smallest)
-    ordered, _, _ = strategies(sister)
+    ordered, _ = strategies(sister)
     found = {g.name: g.p < level for g in ordered if "within a batch" in g.name}
     for guess in ordered:
         if "within a batch" in guess.name:
@@ -317,21 +324,6 @@ def matched(story, hall, sister):
         known.board[b.leaf] = b.cast_order
     guess = known.guess("planted board", hall, lambda b: b.cast_order, lambda b: known.board[b.leaf])
     story.check("按投票先后排的公示板被发现 | a board in the order of casting is found", guess.p < level, guess)
-
-
-def smallest_crowds(hall, known):
-    out = {}
-    for poll in hall.polls:
-        if poll.mode == ONE_BATCH:
-            continue
-        batches = {}
-        for b in poll.ballots:
-            batches.setdefault(known.boxed[b.leaf]["batch"], []).append(b.class_id)
-        last = max(batches)
-        sizes = [classes.count(c) for batch, classes in batches.items() if batch != last for c in set(classes)]
-        if sizes:
-            out[poll.poll_id] = min(sizes)
-    return out
 
 
 # ---- the whole ---------------------------------------------------------------------------------------------------------

@@ -98,6 +98,18 @@ def places_in_store(town, service, leaves):
     return {leaf: found[leaf] for leaf in leaves if leaf in found}
 
 
+def places_in_urns(folder, token_hashes):
+    """The place in its urn of the cell in which each ballot's token stands."""
+    found = {}
+    for path in below(folder):
+        with open(path, "rb") as f:
+            data = f.read()
+        for m in LEAF.finditer(data):
+            if m.group().decode() in token_hashes:
+                found[m.group().decode()] = m.start()
+    return found
+
+
 def log_ins(town):
     """account -> place of its first log-in in the gateway's log."""
     out = {}

@@ -29,9 +29,8 @@ THREADS = 4
 ROLL_ROWS = 400
 IDLE_S = 20
 
-# how voters of an evaluation come: token days before, and the ballot whenever they like; both at once; both at once, and the box told to wait
-# until the close before it writes
-EARLY, AT_ONCE, ONE_BATCH = "early", "at once", "one batch"
+# how voters of an evaluation come: token days before, and the ballot whenever they like; both at once
+EARLY, AT_ONCE = "early", "at once"
 
 
 @dataclass
@@ -138,9 +137,7 @@ class Hall(Town):
         rows = [person(v, f"样例{v}", "u-nm", "科员及以下", CITY, born=f"{1960 + n // 300}-05-20") for n, (v, _) in enumerate(self.voters)]
         import_roster(self, f"cadre.{CITY}", UNITS, people() + rows)
         self.box = Box(self.http_port)
-        for poll in sorted(self.polls, key=lambda p: p.mode == ONE_BATCH):
-            if poll.mode == ONE_BATCH and not any(p.poll_id for p in self.polls if p.mode == ONE_BATCH):
-                self.mix_at_least(self.count)
+        for poll in self.polls:
             self.publish(poll)
         ready = wait_until(lambda: time.sleep(1) or len(self.box.rows("/ballot/boxes")) == len(self.polls), 900)
         self.settle()
@@ -158,9 +155,14 @@ class Hall(Town):
         self.today(OPENS)
         shutil.copytree(os.path.join(self.data, "ballot"), self.before)
 
-    def mix_at_least(self, count):
-        self.do("sysadmin", "/platform/policy", rows=[{"rule_id": "EVALUATION.MIX_MIN", "value": str(count), "unit": "number",
-                                                       "effective_from": "2025-01-01", "source": "样例"}])
+    @property
+    def urns(self):
+        """The urns as they were when voting was over."""
+        return os.path.join(self.work, "urns")
+
+    def over(self):
+        shutil.copytree(os.path.join(self.data, "ballot", "urns"), self.urns)
+        self.today(AFTER)
 
     def publish(self, poll):
         poll.poll_id = self.do(ASSESS, "/assessment/polls/draft", title="年度民主测评", form=FORM, opens_on=OPENS, closes_on=CLOSES)["poll_id"]
