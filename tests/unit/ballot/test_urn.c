@@ -1,10 +1,12 @@
 /* The urn: what is in it stays, whatever happens; nothing in it tells who came first; and nothing of it is left in the end. */
 #include <fcntl.h>
 #include <math.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -240,6 +242,40 @@ TEST(destroyed_nothing_of_it_is_left_in_its_blocks)
 	CHECK(empty);
 	CHECK_INT(unlink(kept), 0);
 	CHECK_INT(urn_destroy(path, NULL), ERR_NONE);   /* once more does no harm */
+	remove_folder();
+}
+
+/* A file system of our own, in a mount namespace of our own: room for a first urn and not for a second. The last test: the
+ * namespace stays. */
+TEST(without_room_to_grow_the_ballot_is_refused_and_the_others_stay)
+{
+	struct urn *u = NULL;
+	size_t damaged;
+
+	fresh_folder();
+	CHECK_INT(unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS), 0);
+	CHECK_INT(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	CHECK_INT(mount("urn", folder, "tmpfs", 0, "size=6m"), 0);
+	u = opened(0);
+	for (unsigned n = 0; n < URN_CELLS_MIN / 2; n++)
+		CHECK_INT(put(u, n, 100), ERR_NONE);
+	CHECK_INT(put(u, 4000, 100), ERR_FULL);
+	CHECK(access(other, F_OK) != 0);
+	CHECK_INT(put(u, 4000, 100), ERR_FULL);
+	urn_close(u);
+	urn_close(opened(0));
+	CHECK_INT(got.count, URN_CELLS_MIN / 2);
+	CHECK(!got.seen[4000]);
+	CHECK_INT(rename(path, other), 0);      /* not even room for a first one */
+	FILE *f = fopen(path, "wb");
+	for (size_t i = 0; i < 1536; i++)
+		fwrite(&got, 1024, 1, f);
+	fclose(f);
+	char third[120];
+	snprintf(third, sizeof third, "%s/poll-2", folder);
+	CHECK_INT(urn_open(&u, third, take, NULL, &damaged, NULL), ERR_FULL);
+	CHECK(access(third, F_OK) != 0);
+	CHECK_INT(umount(folder), 0);
 	remove_folder();
 }
 
