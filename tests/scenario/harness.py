@@ -23,6 +23,9 @@ dandang_site = importlib.util.module_from_spec(_spec)
 sys.modules["dandang_site"] = dandang_site
 _spec.loader.exec_module(dandang_site)
 
+sys.path.insert(0, os.path.join(ROOT, "tests", "recompute"))
+import book  # noqa: E402
+
 Refused, SERVICES, BUILD, wait_until = dandang_site.Refused, dandang_site.SERVICES, dandang_site.BUILD, dandang_site.wait_until
 DOMAIN = [s for s in SERVICES if s != "gateway"]
 LOG_LINES_SHOWN = 12
@@ -397,6 +400,18 @@ def files_with(folder, secrets_):
 def origin(record):
     """The header an adopted record had where it was written, and what it held there."""
     return Record(record.payload[:HEADER_BYTES], record.payload[HEADER_BYTES:])
+
+
+# ---- figures once more ------------------------------------------------------------------------------------------------
+
+def recomputed(story, town, program, words):
+    """A program of tests/recompute finds every figure as recorded, and sees each of them where it is wrong."""
+    zh, en = words.split(" | ")
+    events = book.history(town.journal("assessment"))
+    found = book.run(program, events)
+    story.check(f"{zh}由独立程序从日志重算，{found.compared}个数一致 | {en}: an independent program computes the same",
+                found.compared and not found.found, lambda: "\n#     ".join(found.found[:8]))
+    story.same(f"{zh}任何一项有误，独立程序都看得出来 | {en}: a field that is wrong is seen, whichever it is", book.unseen(program, events), [])
 
 
 # ---- how every story ends ----------------------------------------------------------------------------------------------

@@ -8,9 +8,12 @@ import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "recompute"))
+import appraisals  # noqa: E402
+import section_cadres  # noqa: E402
 from ballot_client import Box, Token, b64  # noqa: E402
 from cast import ASSESS, CADRE, CITY, DEPUTY, HEAD, SUPERVISION, TRAIN  # noqa: E402
-from harness import ROOT, Chain, Town, all_daemons_stand, arrow, files_with, import_roster, person, tell, unit, wait_until  # noqa: E402
+from harness import ROOT, Chain, Town, all_daemons_stand, arrow, files_with, import_roster, person, recomputed, tell, unit, wait_until  # noqa: E402
 
 DEPARTMENTS, TOWNSHIPS = [f"u-d{i}" for i in range(1, 8)], [f"u-t{i}" for i in range(1, 6)]
 SECTION, OTHER = "c-s1", "c-s2"                    # 科样一 and 科样二 of the first two departments
@@ -256,6 +259,8 @@ def story_of_a_section_cadre(story):
         profiled(story, town, poll)
         composite(story, town, section, given)
         shouldered(story, town, section)
+        recomputed(story, town, section_cadres.SectionCadres, "环节干部考评结果 | results of section cadres")
+        recomputed(story, town, appraisals.Appraisals, "行为特征画像 | profiles of appraisals")
         sealed = wait_until(lambda: [b for b in box.rows("/ballot/boxes") if b["poll_id"] == poll and b["state"] == "SEALED"], 60)
         story.check("封箱后票箱存储里没有事例 | once sealed, no example is left in the box's store",
                     sealed and not files_with(os.path.join(town.data, "ballot", "state"), texts), sealed)
