@@ -44,7 +44,7 @@ class Book:
         self.compared, self.found = 0, []
         self.day = self.region = self.event_id = ""
         self.rules = collections.defaultdict(dict)
-        self.people, self.units = {}, {}
+        self.cadres, self.units, self.serving = {}, {}, collections.defaultdict(set)
         self.measures, self.bars = collections.defaultdict(dict), collections.defaultdict(dict)
         self.teams, self.scores, self.schemes = {}, {}, {}
 
@@ -52,8 +52,14 @@ class Book:
         self.day, self.region, self.event_id = event.day, event.region, event.id
         for prefix in ("fact_", "on_"):
             handler = getattr(self, prefix + event.kind, None)
-            if handler:
-                handler(event.body)
+            try:
+                if handler:
+                    handler(event.body)
+            except (LookupError, TypeError, ValueError) as e:
+                self.found.append(f"{event.id} {event.kind}: cannot be followed, {e!r}")
+
+    def close(self):
+        """What can be said only at the end."""
 
     def same(self, what, recorded, computed):
         self.compared += 1
@@ -81,10 +87,13 @@ class Book:
         self.units[e.unit_id] = e
 
     def fact_CadreRegistered(self, e):
-        self.people[e.cadre_id] = e
+        if e.cadre_id in self.cadres:
+            self.serving[self.cadres[e.cadre_id].unit_id].discard(e.cadre_id)
+        self.serving[e.unit_id].add(e.cadre_id)
+        self.cadres[e.cadre_id] = e
 
     def fact_CadreRevised(self, e):
-        self.people[e.cadre_id] = e.now
+        self.fact_CadreRegistered(e.now)
 
     def belongs(self, cadre, track, authority):
         """Members of a team are graded by the organ that manages them, everybody else by the unit."""
@@ -92,7 +101,7 @@ class Book:
         return member and cadre.authority == authority if track == MEMBERS else not member
 
     def people_of(self, unit_id, track, authority):
-        return sorted(c.cadre_id for c in self.people.values() if c.unit_id == unit_id and self.belongs(c, track, authority))
+        return sorted(c for c in self.serving[unit_id] if self.belongs(self.cadres[c], track, authority))
 
     def fact_SchemeDrafted(self, e):
         self.schemes[e.scheme_id] = e
@@ -143,6 +152,7 @@ def run(program, events):
     book = program()
     for event in events:
         book.take(event)
+    book.close()
     return book
 
 
@@ -186,7 +196,7 @@ def spoil(body, path):
 
 def unseen(program, events):
     """Which recorded fields may be wrong without a difference; a field no event has counts among them."""
-    blind = []
+    blind, known = [], len(run(program, events).found)
     for field in program.RECORDED:
         kind, *path = field.split(".")
         for at in range(len(events) - 1, -1, -1):
@@ -196,6 +206,6 @@ def unseen(program, events):
         else:
             blind.append(field)
             continue
-        if len(run(program, [*events[:at], events[at]._replace(body=changed), *events[at + 1:]]).found) == len(run(program, events).found):
+        if len(run(program, [*events[:at], events[at]._replace(body=changed), *events[at + 1:]]).found) == known:
             blind.append(field)
     return blind

@@ -6,9 +6,13 @@ import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "recompute"))
+import bonuses  # noqa: E402
+import excellent_quotas  # noqa: E402
+import person_grades as persons  # noqa: E402
 import test_annual_scores as annual  # noqa: E402
 from cast import ASSESS, CADRE, CITY, HEAD, RANK, SUPERVISION, WELFARE, after, clock_day  # noqa: E402
-from harness import Chain, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
+from harness import Chain, Town, all_daemons_stand, import_roster, person, recomputed, tell  # noqa: E402
 
 YEAR, COUNTY = annual.YEAR, "u-c1"
 REGION = annual.COUNTIES[COUNTY]
@@ -253,6 +257,9 @@ def person_grades(story):
         team_rounds(story, town)
         bonus(story, town, scheme_id)
         quarter(story, town)
+        recomputed(story, town, excellent_quotas.ExcellentQuotas, "优秀名额 | excellent quotas")
+        recomputed(story, town, bonuses.Bonuses, "年度考核奖 | bonuses")
+        recomputed(story, town, persons.PersonGrades, "个人等次 | grades of persons")
         all_daemons_stand(story, town)
 
 
