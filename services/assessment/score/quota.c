@@ -151,9 +151,9 @@ static void share_remainders(struct quota_share *shares, size_t count, int64_t s
 /* What lapsed does not come back next year: of a claim that was cut only the part below a person remains. */
 static int32_t carry(const struct quota_share *s)
 {
-	int64_t claim = s->asked < 0 ? s->asked : (int64_t)((wide)s->claim.numerator * BASIS_POINTS / s->claim.denominator);
+	struct ratio claim = s->asked < 0 ? (struct ratio){ s->asked, BASIS_POINTS } : s->claim;
 	int64_t settled = s->heads < s->whole ? s->whole : s->heads;
-	int64_t left = claim - settled * BASIS_POINTS;
+	wide left = (claim.numerator - (wide)settled * claim.denominator) * BASIS_POINTS / claim.denominator;
 
 	return (int32_t)(left > -BASIS_POINTS ? left : 1 - BASIS_POINTS);
 }

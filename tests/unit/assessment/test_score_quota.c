@@ -108,6 +108,18 @@ TEST(a_city_cap_shrinks_all_claims_by_one_factor)
 	CHECK(shares[0].heads == 4 && shares[1].heads == 4);   /* 4.36 and 3.64 */
 }
 
+TEST(what_is_carried_is_rounded_towards_zero_either_way)
+{
+	struct quota_team t[] = { team(1, 0, 20), team(2, 1, 20) };   /* 48/11 and 40/11 under a cap of 20 %, four seats each */
+	struct quota_rules r = rules;
+
+	r.city_cap = 2000;
+	r.carry_over = true;
+	CHECK_INT(quota_share(&r, t, 2, shares, &total, &at), QUOTA_OK);
+	CHECK_INT(shares[0].carry, 3636);
+	CHECK_INT(shares[1].carry, -3636);
+}
+
 TEST(what_is_carried_over_counts_next_year_and_settles_itself)
 {
 	static const struct quota_tier tier[] = { { 1500, 2500, false } };
