@@ -84,5 +84,57 @@ def tails_were_heard(events, seen):
                 yield f"{body['cadre_id']} on {body['list_id']} was not heard"
 
 
-ALL = (nobody_promoted_inside_a_bar, pool_never_over_drawn, excellent_teams_within_the_cap, each_place_is_filled_once, tails_were_heard)
-EXPECTED = ("bars", "promotions", "grants", "schemes graded", "inspections", "tails")
+def no_more_excellent_than_the_quota(events, seen):
+    """Of a round with a quota: persons graded excellent, a supplement or a review later included."""
+    heads, rounds, excellent = {}, {}, collections.defaultdict(set)
+    for e in events:
+        body = e["body"]
+        if e["type"] == "ExcellentQuotaSet":
+            heads[body["year"], body["unit_id"], body["quota"]["track"]] = body["quota"]["heads"]
+        elif e["type"] == "PersonGraded":
+            rounds[body["round_id"]] = (body["year"], body["unit_id"], body["track"])
+            (excellent[body["round_id"]].add if body["grade"] == "EXCELLENT" else excellent[body["round_id"]].discard)(body["cadre_id"])
+    for number, key in rounds.items():
+        seen["rounds with a quota"] += key in heads
+        if key in heads and len(excellent[number]) > heads[key]:
+            yield f"{key}: {len(excellent[number])} excellent, {heads[key]} may be"
+
+
+def nobody_excellent_inside_an_influence_period(events, seen):
+    bars = collections.defaultdict(dict)
+    for e in events:
+        body = e["body"]
+        if e["type"] == "BarImposed" and body["ground"] == "MEASURE":
+            bars[body["cadre_id"]][body["bar_id"]] = (body["from_on"], body["until_on"] or "9999")
+        elif e["type"] == "BarLifted":
+            bars[body["cadre_id"]].pop(body["bar_id"], None)
+        elif e["type"] == "PersonGraded" and body["grade"] == "EXCELLENT":
+            seen["excellent persons"] += 1
+            for first, last in bars[body["cadre_id"]].values():
+                if first <= body["graded_on"] <= last:
+                    yield f"{body['cadre_id']} excellent on {body['graded_on']} inside {first} to {last}"
+
+
+def bonus_within_its_budget(events, seen):
+    """To the fen: what the units get is what is spent, what is granted is what was approved, and nothing goes beyond the budget."""
+    units, proposed, approved, granted = collections.Counter(), {}, set(), collections.Counter()
+    for e in events:
+        body = e["body"]
+        if e["type"] == "BonusUnitProposed":
+            units[body["proposal_id"]] += sum(s["fen"] for s in body["shares"])
+        elif e["type"] == "BonusProposed":
+            proposed[body["proposal_id"]] = body
+        elif e["type"] == "BonusDecided" and body["approved"]:
+            approved.add(body["proposal_id"])
+        elif e["type"] == "BonusGranted":
+            granted[body["proposal_id"]] += body["fen"]
+    for number, p in proposed.items():
+        seen["bonus proposals"] += 1
+        wanted = p["spent"] if number in approved else 0
+        if not (units[number] == p["spent"] <= p["budget"] and p["spent"] + p["unspent"] == p["budget"] and granted[number] == wanted):
+            yield f"{number}: {units[number]} for units, {p['spent']} spent, {granted[number]} granted of {p['budget']}"
+
+
+ALL = (nobody_promoted_inside_a_bar, pool_never_over_drawn, excellent_teams_within_the_cap, each_place_is_filled_once, tails_were_heard,
+       no_more_excellent_than_the_quota, nobody_excellent_inside_an_influence_period, bonus_within_its_budget)
+EXPECTED = ("bars", "promotions", "grants", "schemes graded", "inspections", "tails", "rounds with a quota", "excellent persons", "bonus proposals")

@@ -4,9 +4,12 @@ import hashlib
 import json
 import re
 
-LEFT_OUT = {"scheme_id", "list_id", "inspection_id", "interview_id", "grant_id", "rank_case_id", "appointment_id", "valid_until", "pool_id"}
+LEFT_OUT = {"scheme_id", "list_id", "inspection_id", "interview_id", "grant_id", "rank_case_id", "appointment_id", "valid_until", "pool_id",
+            "round_id", "effect_id", "proposal_id", "regular_id", "follow_up_id"}
 RESULTS = ("UnitScored", "ScoresConfirmed", "InspectionPublished", "YearInspected", "TeamGraded", "TeamGradesFinal", "ListPlaced", "RankPromoted",
-           "Appointed", "PooledQuotaGranted")
+           "Appointed", "PooledQuotaGranted", "ExcellentQuotaSet", "ExcellentQuotasComputed", "PersonCapsChecked", "PersonGraded", "PersonRoundFinal",
+           "GradeEffectProposed", "BonusUnitProposed", "BonusProposed", "BonusGranted", "RegularRoundGraded", "RegularFedBack",
+           "RegularFollowUpOpened")
 
 
 def plain(value):

@@ -20,7 +20,7 @@ from test_year import accounts, dandang_site, play  # noqa: E402
 from year import plan  # noqa: E402
 
 FIRST_YEAR, SEED = 2024, 1
-RECOMPUTE = ("annual_scores.py", "inspections.py")
+RECOMPUTE = ("annual_scores.py", "inspections.py", "excellent_quotas.py", "bonuses.py", "person_grades.py")
 
 
 class Played:
@@ -28,7 +28,7 @@ class Played:
 
     def __init__(self, story, years, scale, order):
         with tempfile.TemporaryDirectory() as folder:
-            generate(folder, SEED, FIRST_YEAR, scale, years, order)
+            generate(folder, SEED, FIRST_YEAR, scale, years, order, graded=True)
             site = dandang_site.Site()
             accounts(site, folder)
             with site:
@@ -70,6 +70,15 @@ def can_fail(story, events):
     story.check("a planted bar before a promotion is seen", any(invariants.nobody_promoted_inside_a_bar([bar, *events], invariants.Seen())))
     grant = next(e for e in events if e["type"] == "PooledQuotaGranted")
     story.check("a pool drawn on once too often is seen", any(invariants.pool_never_over_drawn([*events, *[grant] * 99], invariants.Seen())))
+    best = next(e for e in events if e["type"] == "PersonGraded" and e["body"]["grade"] == "EXCELLENT")
+    more = [dict(best, body=dict(best["body"], cadre_id=f"planted-{n}")) for n in range(99)]
+    story.check("more excellent persons than the quota are seen", any(invariants.no_more_excellent_than_the_quota([*events, *more], invariants.Seen())))
+    bar = {"type": "BarImposed", "sequence": 0, "body": {"cadre_id": best["body"]["cadre_id"], "bar_id": "planted", "ground": "MEASURE",
+                                                         "from_on": "2000-01-01", "until_on": ""}}
+    story.check("a planted influence period of somebody excellent is seen",
+                any(invariants.nobody_excellent_inside_an_influence_period([bar, *events], invariants.Seen())))
+    fen = next(e for e in events if e["type"] == "BonusGranted")
+    story.check("a fen granted too much is seen", any(invariants.bonus_within_its_budget([*events, dict(fen, body=dict(fen["body"], fen=1))], invariants.Seen())))
     changed = [dict(e, body=dict(e["body"], rank=e["body"]["rank"] + 1)) if e["type"] == "UnitScored" else e for e in events]
     story.check("a rank that differs changes the hash", results.hash_of(changed) != results.hash_of(events))
 

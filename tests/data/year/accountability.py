@@ -219,6 +219,7 @@ def adjust(world, p, day, cause, suggested=False, origin=None, mode=None):
     done = cal.add(decided, 2)
     m.do(done, "cadre", "/adjustments/execute", adjustment_id=m.ref, document=f"样组调〔{world.year}〕{number}号")
     world.story["adjusted"].append((p, done))
+    world.story.setdefault("placed", []).append((p, p.unit if mode == "REMOVAL" else target, level or p.level, done))
     world.story["observed"].append({"person": p, "from": done, "until": last_day(done, 24 if mode in ("REMOVAL", "DEMOTION") else 12),
                                     "care": number % 3 == 0, "region": m.region, "unit": target if mode != "REMOVAL" else p.unit})
     expect_talk(world, done, p, "JOB_CHANGE", level="HEAD")

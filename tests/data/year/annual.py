@@ -228,6 +228,7 @@ def compose_and_grade(s):
          minutes=f"样纪要〔{s.year + 1}〕", dissents=[{"member": "样例委员", "opinion": "建议再核一个单位"}])
     s.do(cal.add(day, 1), officer, "/grades/notify", scheme_id=s.ref)
     s.do(cal.add(day, 7), head, "/grades/finalize", scheme_id=s.ref)
+    s.world.story.setdefault(("graded", s.year), {})[s.kind] = cal.add(day, 7)
 
 
 def object_to(s, day):
@@ -247,12 +248,14 @@ def object_to(s, day):
 
 def grades(s):
     """Three in ten of each group excellent, by rank; the last one fair."""
-    found = []
+    found, tiers = [], s.world.story.setdefault(("tiers", s.year), {})
     for units in s.groups.values():
         ranked = sorted(units, key=lambda u: (-total(s, u), u.id))
         excellent = len(units) * 3 // 10
         for n, unit in enumerate(ranked):
             last = n == len(ranked) - 1 and total(s, unit) < total(s, ranked[n - 1])
             grade = "EXCELLENT" if n < excellent else "FAIR" if last else "GOOD"
+            upper = 2 * (1 + sum(total(s, u) > total(s, unit) for u in units)) <= len(units) + 1
+            tiers[unit.id] = grade if grade != "GOOD" else "GOOD_UPPER" if upper else "GOOD_LOWER"
             found.append({"unit_id": unit.id, "grade": grade, **({"reason": "组内末位，重点指标差距较大"} if last else {})})
     return found

@@ -5,7 +5,7 @@ import os
 from datetime import date
 from xml.sax.saxutils import escape
 
-from . import annual
+from . import annual, persons
 from .people import GRADES, LEVELS, LEVEL_NAMES, RANKS, RANK_NAMES, check_digit
 from .plan import CITY, COUNTIES, chunks
 from .units import KINDS, find, organisation_department, seat
@@ -29,6 +29,8 @@ def accounts(world):
         rows.append((f"unit.{region}", f"{unit.name}{TITLES['unit']}", region, unit.id, "",
                      "unit.staff,unit.head,unit.hr,unit.party"))
     rows += [(annual.account(u), f"{u.name}数据报送", CITY, u.id, "", "unit.staff") for u in world.story["data_owners"]]
+    rows += [(persons.account(u), f"{u.name}主要负责人", CITY, u.id, "", "unit.head,unit.party")
+             for u, which in world.story.get("persons", {}).get("rounds", ()) if which == "STAFF"]
     world.accounts = rows
 
 
@@ -145,7 +147,8 @@ def choose_forms(world):
             found = [p for p in world.by_authority[region] if p.head and p not in world.story["forms_known"]]
             world.story["forms_known"].append(world.rng.choice(found))
         else:
-            found = world.pick(region, 1, lambda p: p.level == 50 and not p.first_secretary, role="form")[0]
+            fits = lambda p: p.level == 50 and not p.first_secretary and not persons.graded_here(world, p)
+            found = world.pick(region, 1, fits, role="form")[0]
             found.form_only = True
             world.story["forms_new"].append(found)
     for region in regions:

@@ -1,7 +1,7 @@
 """The years after the first, in smaller volumes: inspections and the annual assessment as ever, a special list in every region, promotions
 from its head and without it, ranks by the pool until it is empty, the annual grades of everybody. People with a part in another year
 have none here."""
-from . import annual, assessment, selection
+from . import annual, assessment, persons, selection
 from .people import make_grades
 from .units import find
 
@@ -81,7 +81,7 @@ def grades(view):
     """Everybody's grade of the year, in January; who has a part in the story keeps what he brought along."""
     day = view.cal.at(1, 20, view.year + 1)
     for region in view.regions:
-        people = [p for p in view.by_authority[region] if not p.role]
+        people = [p for p in view.by_authority[region] if not p.role and not persons.graded_here(view, p)]
         names = {"E": "EXCELLENT", "C": "COMPETENT", "B": "BASICALLY_COMPETENT", "I": "INCOMPETENT", "U": "UNGRADED"}
         entries = [{"cadre_id": p.id, "grade": names[make_grades(view.rng, view.year + 1)[view.year]]} for p in people]
         view.play.do(day, f"grades-{region}", f"cadre.{region}", "/personnel/grades", year=view.year, entries=view.in_any_order(entries),

@@ -310,6 +310,7 @@ def returned(world):
     """One probation is not passed: the person goes back before the year is over."""
     job = next(j for j in world.story["jobs"] if j.kind == "PROMOTION" and j.round == 0)
     world.story["returned"] = job
+    world.story.setdefault("placed", []).append((job.person, job.before, job.person.level, world.cal.at(12, 10)))
     world.play.do(world.cal.at(12, 10), "probation", f"org.{job.handler}", BASE + "/probation", appointment_id="$" + job.name,
                   passed=True, opinion="表现合格", expect="PROBATION_RUNNING")
     world.play.do(world.cal.at(12, 10), "probation", f"org.{job.handler}", BASE + "/probation", appointment_id="$" + job.name,
