@@ -73,7 +73,9 @@ def small(folder):
     check("the same seed gives the same files", same(first, second))
     check("another seed gives others", not same(first, other))
     encodings(first)
-    for name in (first, other):
+    graded = os.path.join(folder, "d")
+    generate(graded, 1, 2024, plan.SMALL, 2, graded=True)
+    for name in (first, other, graded):
         status, told = contract_faults(name)
         check("every line of the small year is within the contract", status == 0, told[-500:])
     spoil(first)
