@@ -147,7 +147,11 @@ class Site:
             return f.read()
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()        # nobody else would: no daemon is left behind
+            raise
         return self
 
     def __exit__(self, *problem):
