@@ -51,7 +51,8 @@ struct event_row {
 	unsigned data_class;
 	const char *zh;
 	struct todo_rule opens;
-	struct todo_rule closes;
+	const struct todo_rule *closes;
+	size_t closes_count;
 	void (*apply)(struct tables *t, const ProtobufCMessage *body, const struct event *e);  /* own and adopted; else NULL */
 	void (*react)(struct decision *d, const ProtobufCMessage *body, const struct event *e); /* or NULL */
 	bool adopts;

@@ -106,9 +106,8 @@ def check_event(message):
         fail("event %s: no data_class", message.name)
     for name in event.also:
         need_field(message, name, "also")
-    for what, todo in (("opens", event.opens), ("closes", event.closes)):
-        if not event.HasField(what):
-            continue
+    opened = [("opens", event.opens)] if event.HasField("opens") else []
+    for what, todo in opened + [("closes", todo) for todo in event.closes]:
         if not todo.kind or not todo.key:
             fail("event %s: %s needs kind and key", message.name, what)
         need_field(message, todo.key, what + ".key")

@@ -48,12 +48,8 @@ const char *contract_enum_label(const char *enum_name, int value);
     out.write("contract.h", "".join(body))
 
 
-def todo_rule(event, what):
-    todo = getattr(event, what)
-    if not event.HasField(what):
-        return ""
-    return "\t\t.%s = { %s, %s, %s, %s },\n" % (what, text(todo.kind), text(todo.key), text_or_null(todo.due),
-                                              text_or_null(todo.role))
+def todo_rule(todo):
+    return "{ %s, %s, %s, %s }" % (text(todo.kind), text(todo.key), text_or_null(todo.due), text_or_null(todo.role))
 
 
 def command_arrays(messages):
@@ -70,16 +66,20 @@ def command_row(message, decide):
 
 
 def event_arrays(messages):
-    return "".join(texts(m.c_lower + "_also", list(m.event.also)) for m in messages)
+    also = "".join(texts(m.c_lower + "_also", list(m.event.also)) for m in messages)
+    return also + "".join("static const struct todo_rule %s_closes[] = { %s };\n" % (m.c_lower, ", ".join(map(todo_rule, m.event.closes)))
+                          for m in messages if m.event.closes)
 
 
 def event_row(message, functions):
     event = message.event
     also = "\t\t.also = %s_also,\n\t\t.also_count = %d,\n" % (message.c_lower, len(event.also)) if event.also else ""
+    opens = "\t\t.opens = %s,\n" % todo_rule(event.opens) if event.HasField("opens") else ""
+    closes = ("\t\t.closes = %s_closes,\n\t\t.closes_count = %d,\n" % (message.c_lower, len(event.closes))) if event.closes else ""
     return ("\t{\n\t\t.type = &%s_type,\n\t\t.service = %s,\n\t\t.subject = %s,\n%s\t\t.data_class = %d,\n\t\t.zh = %s,\n"
             "%s%s%s\t},\n"
             % (message.c_type, text(message.file.service), text(event.subject), also, event.data_class, text(event.zh),
-               todo_rule(event, "opens"), todo_rule(event, "closes"), functions))
+               opens, closes, functions))
 
 
 SEARCH = """

@@ -25,7 +25,8 @@ message Greet {
 }
 message Greeted {
   option (event) = { subject: "name", data_class: DATA_CLASS_PUBLIC, zh: "已问候", also: ["other"],
-                     opens: {kind: "answer", key: "name", due: "due_on", role: "a"} };
+                     opens: {kind: "answer", key: "name", due: "due_on", role: "a"},
+                     closes: [{kind: "ask", key: "name"}, {kind: "wait", key: "other"}] };
   string name = 1; string other = 2; string due_on = 3;
 }
 enum DemoRefusal {
@@ -116,6 +117,7 @@ REFUSALS = {
     "subject": ("subject", DEMO, 'subject: "name"', 'subject: "nobody"'),
     "also": ("also", DEMO, 'also: ["other"]', 'also: ["nobody"]'),
     "todo key": ("opens.key", DEMO, 'key: "name"', 'key: "nobody"'),
+    "todo closed": ("closes.key", DEMO, 'key: "other"', 'key: "nobody"'),
     "todo due": ("opens.due", DEMO, 'due: "due_on"', 'due: "nobody"'),
     "data class": ("data_class", DEMO, "data_class: DATA_CLASS_PUBLIC, ", ""),
     "row key": ("key names the field", STATE_PATH, 'key: ["name", "number"]', 'key: ["nobody"]'),
@@ -189,6 +191,8 @@ def test_names_and_rules_come_out_as_documented():
         assert ".required = true, .chars_max = 5, .format = WIRE_ID" in contract
         assert ".min = -1, .max = 7" in contract
         service = tree.read("out/demo/service.c")
+        assert 'greeted_closes[] = { { "ask", "name", NULL, NULL }, { "wait", "other", NULL, NULL } };' in service
+        assert ".closes = greeted_closes,\n\t\t.closes_count = 2," in service
         assert '"rt.parked",\n\t"shared",\n\t"greetings",\n\t"greetings.1",\n\t"greetings.2",\n' in service
         assert 'follows[] = { "other" }' in service
 

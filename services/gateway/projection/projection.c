@@ -87,8 +87,8 @@ static void todo_apply(struct tables *t, const struct event *e, const struct eve
 {
 	const struct state *s = tables_state(t);
 
-	if (row->closes.kind)
-		todo_delete(t, row->closes.kind, field_of(row, e, row->closes.key));
+	for (size_t i = 0; i < row->closes_count; i++)
+		todo_delete(t, row->closes[i].kind, field_of(row, e, row->closes[i].key));
 	if (row->opens.kind) {
 		const CadreRow *cadre = cadre_find(s, e->subject);
 		const UnitRow *unit = cadre ? NULL : unit_find(s, e->subject);

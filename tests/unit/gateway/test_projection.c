@@ -129,6 +129,18 @@ TEST(an_event_opens_a_to_do_and_another_closes_it)
 	CHECK(!todo_find(world_state(), "talk", "t1"));
 }
 
+TEST(one_event_closes_several)
+{
+	prefecture("2026-03-02");
+	GIVEN(AppointmentInspectionStarted, .appointment_id = "a1", .cadre_id = "c1", .clear_by = "2026-03-16");
+	GIVEN(AppointmentInspectionStarted, .appointment_id = "a2", .cadre_id = "c2", .clear_by = "2026-03-16");
+	GIVEN(AppointmentPublicityStarted, .appointment_id = "a1", .cadre_id = "c1", .until_on = "2026-03-20");
+	GIVEN(AppointmentAborted, .appointment_id = "a1", .cadre_id = "c1");
+	CHECK(!todo_find(world_state(), "clearance", "a1"));
+	CHECK(!todo_find(world_state(), "appointment_effect", "a1"));
+	CHECK(todo_find(world_state(), "clearance", "a2") != NULL);
+}
+
 TEST(a_to_do_of_the_same_kind_is_replaced)
 {
 	prefecture("2026-03-02");
