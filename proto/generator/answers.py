@@ -4,7 +4,7 @@ stream of events, upkeep. Kept beside services/gateway/api; tests/scenario/test_
 ROWS_MAX = 500             # QUERY_LIMIT_MAX of common/runtime, READ_PAGE_MAX of the gateway
 EVENTS_MAX = 2000          # EVENTS_PAGE_MAX of the gateway
 SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
-MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "ShowBallotClass", "BallotClassShown", "AskWhatIf", "WhatIf", "Report", "FigurePage", "Dossier", "TodoPage", "PlatformStatus", "MergedEvent", "SessionView"]
+MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "ShowBallotClass", "BallotClassShown", "AskWhatIf", "WhatIf", "Report", "FigurePage", "Dossier", "TodoPage", "TodoDigest", "PlatformStatus", "MergedEvent", "SessionView"]
 SECURITY = {"token": {"type": "http", "scheme": "bearer", "description": "of a login by a machine client"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "sid", "description": "of a login by a browser; over TLS it is named __Host-sid"}}
 READ_AFTER = {"name": "Read-After", "in": "header", "schema": {"type": "string"},
@@ -67,6 +67,7 @@ def paths(json_body, problem_response):
         api + "/dossiers/{cadre_id}": {"get": operation(
             "dossier", "干部档案", "Dossier", [in_path("cadre_id")] + page(ROWS_MAX) + [READ_AFTER])},
         api + "/todos": {"get": operation("todos", "待办", "TodoPage", page(ROWS_MAX) + [READ_AFTER])},
+        api + "/todos/digest": {"get": operation("todoDigest", "今日提醒", "TodoDigest", [READ_AFTER])},
         api + "/events": {"get": operation("events", "已汇聚事件", "_Events", page(EVENTS_MAX) + [
             query("type", "message name"), query("id", "site/service/sequence of one event; a page may be empty and still have a next")])},
         api + "/events/stream": {"get": operation(

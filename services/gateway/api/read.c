@@ -53,9 +53,10 @@ bool api_read(struct call *c)
 {
 	const char *cadre_id = behind(c->path, "/dossiers/"), *figure_id = behind(c->path, "/report/figures/");
 	bool is_report = strcmp(c->path, "/report") == 0, is_todos = strcmp(c->path, "/todos") == 0;
+	bool is_digest = strcmp(c->path, "/todos/digest") == 0;
 	const struct state *s;
 
-	if (!is_get(c) || !(cadre_id || figure_id || is_report || is_todos))
+	if (!is_get(c) || !(cadre_id || figure_id || is_report || is_todos || is_digest))
 		return false;
 	s = gateway_state(c->gateway, http_arena(c->http));
 	if (!s)
@@ -64,6 +65,8 @@ bool api_read(struct call *c)
 		read_dossier(c, s, cadre_id);
 	else if (is_todos)
 		read_todos(c, s);
+	else if (is_digest)
+		read_todo_digest(c, s);
 	else if (!may_read_report(c))
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 	else if (is_report)

@@ -12,6 +12,7 @@ void read_report(struct call *c, const struct state *s);
 void read_figure(struct call *c, const struct state *s, const char *figure_id);
 void read_dossier(struct call *c, const struct state *s, const char *cadre_id);
 void read_todos(struct call *c, const struct state *s);
+void read_todo_digest(struct call *c, const struct state *s);
 
 /* The rows asked for by ?limit=; false: malformed, already refused. */
 bool read_limit(struct call *c, size_t *limit);

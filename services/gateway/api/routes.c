@@ -15,6 +15,7 @@ static const struct {
 	{ "/report/figures/", "GET, HEAD" },
 	{ "/dossiers/", "GET, HEAD" },
 	{ "/todos", "GET, HEAD" },
+	{ "/todos/digest", "GET, HEAD" },
 	{ "/events", "GET, HEAD" },
 	{ "/events/stream", "GET" },
 	{ "/platform/status", "GET, HEAD" },

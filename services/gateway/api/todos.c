@@ -1,11 +1,14 @@
-/* What waits for the caller: his roles, his region or unit, soonest due first, what has no day last. */
+/* What waits for the caller: his roles, his region or unit, soonest due first, what has no day last; and what of it he is reminded of
+ * today. Nothing is sent anywhere: the digest is there when he asks. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/hex.h"
 #include "read.h"
+#include "reminder.h"
 #include "rows.h"
+#include "runtime/platform.h"
 #include "session/roles.h"
 
 #define NO_DAY "~" /* stands behind every day */
@@ -104,7 +107,43 @@ static void add(struct list *l, const TodoRow *row, struct arena *arena)
 	l->rows[l->count++] = row;
 }
 
-static TodoItem *item_of(const struct state *s, const TodoRow *row, const char *today, struct arena *arena)
+/* The day of the reader, and the days he is reminded on. */
+struct reader_day {
+	char today[ISO_DAY_SIZE];
+	const char *before;
+	const char *after;
+};
+
+static const char *rule_text(const struct call *c, const struct state *s, const char *rule_id, const char *today)
+{
+	const PolicyRow *row = policy_find(s, rule_id, c->actor->region, today);
+
+	return row ? row->value : "";
+}
+
+static struct reader_day reader_day(const struct call *c, const struct state *s)
+{
+	struct reader_day day;
+
+	iso_of_day(day_of_moment(gateway_clock_ms(c->gateway, s)), day.today);
+	day.before = rule_text(c, s, "REMIND.BEFORE", day.today);
+	day.after = rule_text(c, s, "REMIND.AFTER", day.today);
+	return day;
+}
+
+static int days_left(const TodoRow *row, const struct reader_day *day)
+{
+	int32_t due = day_of_iso(row->due_on);
+
+	return due == DAY_NONE ? 0 : (int)(due - day_of_iso(day->today));
+}
+
+static bool is_reminded(const TodoRow *row, const struct reader_day *day)
+{
+	return row->due_on[0] && reminder_today(day->before, day->after, days_left(row, day));
+}
+
+static TodoItem *item_of(const struct state *s, const TodoRow *row, const struct reader_day *day, struct arena *arena)
 {
 	TodoItem *out = read_must(arena_alloc(arena, sizeof *out));
 	const CadreRow *cadre = cadre_find(s, row->subject);
@@ -124,7 +163,9 @@ static TodoItem *item_of(const struct state *s, const TodoRow *row, const char *
 	out->region = row->region;
 	out->opened_on = row->opened_on;
 	out->event_id = row->event_id;
-	out->overdue = row->due_on[0] && strcmp(row->due_on, today) < 0;
+	out->overdue = row->due_on[0] && strcmp(row->due_on, day->today) < 0;
+	out->days_left = days_left(row, day);
+	out->reminded = is_reminded(row, day);
 	return out;
 }
 
@@ -149,8 +190,8 @@ void read_todos(struct call *c, const struct state *s)
 {
 	struct arena *arena = http_arena(c->http);
 	bool behind = parameter(c, "after")[0] != '\0';
-	char today[ISO_DAY_SIZE];
 	struct list all = { 0 };
+	struct reader_day day;
 	struct place after;
 	TodoPage page;
 	size_t limit;
@@ -161,7 +202,7 @@ void read_todos(struct call *c, const struct state *s)
 		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
 		return;
 	}
-	iso_of_day(day_of_moment(gateway_clock_ms(c->gateway, s)), today);
+	day = reader_day(c, s);
 	collect(c, s, behind ? &after : NULL, &all);
 	if (all.count)
 		qsort(all.rows, all.count, sizeof *all.rows, by_place);
@@ -169,7 +210,7 @@ void read_todos(struct call *c, const struct state *s)
 	page.total = all.total;
 	page.items = read_must(arena_alloc(arena, (limit + 1) * sizeof *page.items));
 	while (page.n_items < limit && page.n_items < all.count) {
-		page.items[page.n_items] = item_of(s, all.rows[page.n_items], today, arena);
+		page.items[page.n_items] = item_of(s, all.rows[page.n_items], &day, arena);
 		page.n_items++;
 	}
 	if (all.count > limit) {
@@ -177,4 +218,27 @@ void read_todos(struct call *c, const struct state *s)
 		page.next = cursor_of(arena, &last);
 	}
 	answer_message(c, &TodoPage_type, &page.base);
+}
+
+void read_todo_digest(struct call *c, const struct state *s)
+{
+	struct reader_day day = reader_day(c, s);
+	struct list all = { 0 };
+	TodoDigest digest;
+
+	collect(c, s, NULL, &all);
+	todo_digest__init(&digest);
+	digest.account = c->actor->account;
+	digest.on_day = day.today;
+	digest.total = all.count;
+	for (size_t i = 0; i < all.count; i++) {
+		int left = days_left(all.rows[i], &day);
+		bool has_day = all.rows[i]->due_on[0];
+		digest.without_day += !has_day;
+		digest.overdue += has_day && left < 0;
+		digest.due_today += has_day && left == 0;
+		digest.later += has_day && left > 0;
+		digest.reminded += is_reminded(all.rows[i], &day);
+	}
+	answer_message(c, &TodoDigest_type, &digest.base);
 }
