@@ -18,6 +18,8 @@ const char *appointment_state_label(AppointmentState state);
 bool appointment_is_plain(const AppointmentRow *row);
 /* Emits ClearanceRequested: a new question to the discipline commission; only its answer counts from here on. */
 void appointment_ask_integrity(struct decision *d, const AppointmentRow *row);
+/* Ends the procedure, and what it still waits for. */
+void appointment_abort(struct decision *d, const AppointmentRow *row, const char *reason);
 /* By the special list: refuses unless the comparison sheet says of everybody else at its head why he was not chosen. */
 enum refusal appointment_compared(struct decision *d, const AppointmentRow *row);
 

@@ -13,12 +13,7 @@ static void end_appointments(struct decision *d, const char *cadre_id)
 
 	while ((row = appointment_next(&scan)))
 		if (rules_appointment_open(row->state))
-			emit_appointment_aborted(d, &(AppointmentAborted){
-				.appointment_id = row->appointment_id,
-				.cadre_id = cadre_id,
-				.reason = "不适宜担任现职调整",
-				.step = appointment_state_label(row->state),
-			});
+			appointment_abort(d, row, "不适宜担任现职调整");
 }
 
 static void end_rank_cases(struct decision *d, const char *cadre_id)

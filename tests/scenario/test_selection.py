@@ -1,19 +1,23 @@
 """Selection on a running site: missing evidence is warned of before the freeze, whoever is on the list reads his own place and nobody
-else's; an appointment by the list waits for the discipline commission, which answers by message and may object, and for the sheet that
-says of everybody else at the head why he was not chosen; a campaign against the middle blockage and a signed negative list lead to
-proposals only; a team's portrait says by which rule. Daemons lose their power on the way."""
+else's; an appointment by the list waits for the discipline commission, which answers by message and may object, for other agencies that
+are asked numbered questions, and for the sheet that says of everybody else at the head why he was not chosen; one that ends leaves
+nothing waiting; a campaign against the middle blockage and a signed negative list lead to proposals only; a team's portrait says by which
+rule. Daemons lose their power on the way."""
 import base64
 import hashlib
 import os
 import secrets
 import sys
+from datetime import date
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ballot_client  # noqa: E402
 from cast import CADRE, CITY, DISCIPLINE, HEAD, LIN, MOTION, SUPERVISION, UNITS, after, clock_day, people  # noqa: E402
-from harness import Chain, Refused, Town, all_daemons_stand, import_roster, person, tell  # noqa: E402
+from harness import Chain, Refused, Town, all_daemons_stand, import_roster, person, tell, unit  # noqa: E402
 
-PERSON, COLLEAGUE = "lin.self", "jt.self"
+PERSON, COLLEAGUE, PETITIONS, POLICE = "lin.self", "jt.self", "vet.xf", "vet.ga"
+PETITION_TEXT, VERDICT_TEXT = "样例一件信访事项未办结", "样例经核与本人无关"
+AGENCIES = [unit("u-xf", "样例市信访局", "市直机关", CITY), unit("u-ga", "样例市公安局", "市直机关", CITY)]
 SUSPICION, CLUE_TEXT, FACTS = "样例反映其在项目招投标中打招呼", "样例审批窗口拖延两月不办", "样例重点项目三次调度未推进"
 BASE = "/personnel/appointments"
 OBSERVERS = ["c-zz", "c-dc"]
@@ -167,6 +171,72 @@ def answered(story, town, number, question):
                 given["body"]["opinion"] == "NO_OBJECTION", given)
 
 
+# ---- other agencies are asked and answer by number --------------------------------------------------------------------------------
+
+def agencies(town):
+    town.do(HEAD, "/personnel/vetting-agencies", agency="xinfang", name="信访局", unit_id="u-xf", questions=[
+        {"number": 1, "text": "是否有未办结的信访事项", "kind": "YES_NO", "adverse": "YES"}, {"number": 2, "text": "其他需要说明的情况", "kind": "TEXT"}])
+    town.do(HEAD, "/personnel/vetting-agencies", agency="gongan", name="公安局", unit_id="u-ga", kinds=["PROMOTION"], questions=[
+        {"number": 1, "text": "是否有违法犯罪记录", "kind": "YES_NO", "adverse": "YES"}])
+
+
+def vetted(story, town, number):
+    path = "/personnel/vettings"
+    mine, theirs = (town.rows(account, path) for account in (PETITIONS, POLICE))
+    story.same("随考察自动征求；各单位只见自己的题 | asked with the inspection, each agency its own questions alone",
+               [(p["agency"], p["candidate"]["name"], len(p["questions"]), p["state"]) for p in mine + theirs],
+               [("xinfang", NAMED[LIN], 2, "ASKED"), ("gongan", NAMED[LIN], 1, "ASKED")])
+    story.same("按键也读不到别的单位的 | nor another's by its key", code_of(town, PETITIONS, f"{path}/{theirs[0]['vetting_id']}"), "ROW_UNKNOWN")
+    story.same("任用本身不对其开放 | the appointment stays closed to it", code_of(town, PETITIONS, BASE), "ROLE_MISSING")
+    waiting = todo(town, PETITIONS, "vetting_reply")
+    story.same("待办在其单位 | it waits at its unit", [(t["matter_id"], t["due_on"]) for t in waiting], [(mine[0]["vetting_id"], mine[0]["reply_by"])])
+    story.same("逾期成为干部科待办 | past its day it is a matter of who asked", len(todo(town, CADRE, "vetting_late")), 2)
+    story.barred("未答复，不得讨论决定 | without every answer nothing is decided", town, HEAD, BASE + "/decision", "VETTING_PENDING", **decide(town, number))
+    reply = {"vetting_id": mine[0]["vetting_id"], "document": "信函〔2025〕1号"}
+    words = {"number": 2, "text": "无"}
+    story.barred("不是自己的题 | not its own paper", town, POLICE, path + "/answer", "OUTSIDE_AUTHORITY", answers=[{"number": 1, "said": "NO"}, words], **reply)
+    story.barred("缺一题 | a question left out", town, PETITIONS, path + "/answer", "VETTING_ANSWER_MISSING", answers=[words], **reply)
+    story.barred("不利答复须写明 | an adverse answer says what it rests on", town, PETITIONS, path + "/answer", "VETTING_EXPLANATION",
+                 answers=[{"number": 1, "said": "YES"}, words], **reply)
+    town.do(PETITIONS, path + "/answer", answers=[{"number": 1, "said": "YES", "text": PETITION_TEXT}, words], **reply)
+    town.pull_the_plug("personnel")
+    town.do(POLICE, path + "/answer", vetting_id=theirs[0]["vetting_id"], document="公函〔2025〕1号", answers=[{"number": 1, "said": "NO"}])
+    town.settle()
+    story.same("答复即销待办 | answered, the to-dos are gone", (todo(town, PETITIONS, "vetting_reply"), todo(town, CADRE, "vetting_late")), ([], []))
+    story.barred("不利答复未研判，不得讨论决定 | an adverse answer waits for a person", town, HEAD, BASE + "/decision", "VETTING_ADVERSE", **decide(town, number))
+    story.same("部长待办：研判 | it waits for the head", [t["matter_id"] for t in todo(town, HEAD, "vetting_verdict")], [mine[0]["vetting_id"]])
+    story.barred("须有理由 | with a reason", town, HEAD, path + "/verdict", "FIELD_REQUIRED", vetting_id=mine[0]["vetting_id"], allowed=True)
+    town.do(HEAD, path + "/verdict", vetting_id=mine[0]["vetting_id"], allowed=True, reason=VERDICT_TEXT)
+    town.settle()
+    story.same("研判不对联审单位开放 | what was made of it is not the agency's", (code_of(town, PETITIONS, "/personnel/vetting-verdicts"),
+               town.one(CADRE, "/personnel/vetting-verdicts")["reason"], todo(town, HEAD, "vetting_verdict")), ("ROLE_MISSING", VERDICT_TEXT, []))
+
+
+def aborted(story, town):
+    """Another procedure ends early: nothing of it waits for anybody any more."""
+    body = {**MOTION, "cadre_id": "c-sw", "post_id": "u-sw.31"}
+    number, day = town.do(CADRE, BASE, **body)["appointment_id"], clock_day(town)
+    town.do(CADRE, BASE + "/recommendation", appointment_id=number, held_on=day, expected=60, present=50, in_favour=45, talks=10)
+    town.do(CADRE, BASE + "/inspection", appointment_id=number, notice_on=day, inspectors=OBSERVERS)
+    town.settle()
+
+    def waiting():
+        return [len([t for t in todo(town, account, kind) if t["subject"] in ("c-sw", "u-xf")]) for account, kind in
+                ((CADRE, "clearance"), (DISCIPLINE, "integrity_opinion"), (PETITIONS, "vetting_reply"))]
+    story.same("考察中三方待办 | while it runs three wait", waiting(), [1, 1, 1])
+    digest, items = town.get(CADRE, "/todos/digest"), town.get(CADRE, "/todos?limit=500")["items"]
+    story.same("今日提醒：与待办逐项相符 | the day's digest is the to-dos counted once",
+               [digest[k] for k in ("total", "overdue", "due_today", "later", "without_day", "reminded", "on_day")],
+               [len(items), sum(t["overdue"] for t in items), sum(bool(t["due_on"]) and t["days_left"] == 0 for t in items),
+                sum(t["days_left"] > 0 for t in items), sum(not t["due_on"] for t in items), sum(t["reminded"] for t in items), day])
+    due = next(t for t in items if t["kind"] == "clearance" and t["subject"] == "c-sw")
+    left = (date.fromisoformat(due["due_on"]) - date.fromisoformat(day)).days
+    story.same("剩余天数 | days left", (due["days_left"], due["reminded"]), (left, left in (10, 5, 3, 1, 0)))
+    town.do(CADRE, BASE + "/abort", appointment_id=number, reason="样例本人提出")
+    town.settle()
+    story.same("程序终止，各方待办即销 | ended, none waits", waiting(), [0, 0, 0])
+
+
 # ---- 3 the comparison sheet ---------------------------------------------------------------------------------------------------------
 
 def compared(story, town, number):
@@ -312,22 +382,26 @@ def portrait(story, town):
 def sealed(story, town):
     text, logs = str(town.events()), "".join(town.log(s) for s in town.processes)
     story.check("不同意见的理由、线索内容不在事件流和日志里 | grounds and clues are in no stream and no log",
-                not any(s in text or s in logs for s in (SUSPICION, CLUE_TEXT, FACTS)))
+                not any(s in text or s in logs for s in (SUSPICION, CLUE_TEXT, FACTS, PETITION_TEXT, VERDICT_TEXT)))
 
 
 def selection(story):
-    accounts = [(PERSON, "林样担", CITY, "u-jt", LIN, "cadre"), (COLLEAGUE, "局样长", CITY, "u-jt", "c-jt", "cadre")]
+    accounts = [(PERSON, "林样担", CITY, "u-jt", LIN, "cadre"), (COLLEAGUE, "局样长", CITY, "u-jt", "c-jt", "cadre"),
+                (PETITIONS, "信样访", CITY, "u-xf", "", "unit.vetting"), (POLICE, "公样安", CITY, "u-ga", "", "unit.vetting")]
     with Town(CITY, extra_accounts=accounts) as town:
         town.today("2025-03-03")
         town.load_policy()
-        import_roster(town, CADRE, UNITS, roster())
+        import_roster(town, CADRE, UNITS + AGENCIES, roster())
         number = warned_in_time(story, town)
         frozen(story, town, number)
         own_page(story, town, number)
+        agencies(town)
         appointment = moved(town)
         question = asked(story, town, appointment)
         answered(story, town, appointment, question)
+        vetted(story, town, appointment)
         compared(story, town, appointment)
+        aborted(story, town)
         campaign(story, town)
         negative_list(story, town)
         portrait(story, town)

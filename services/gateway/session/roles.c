@@ -20,6 +20,7 @@ static const struct role roles[] = {
 	{ "unit.head", "单位主要负责人", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "unit.party", "单位党组织", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "unit.hr", "单位人事", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
+	{ "unit.vetting", "联审单位经办人", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "unit.staff", "单位工作人员", ROLE_BUSINESS, ROLE_NEEDS_NOTHING },
 	{ "cadre", "干部本人", ROLE_BUSINESS, ROLE_NEEDS_CADRE },
 	{ "system_admin", "系统管理员", ROLE_ADMINISTRATOR, ROLE_NEEDS_NOTHING },

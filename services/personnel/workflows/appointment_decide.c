@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "appointment.h"
+#include "vetting.h"
 
 #define CLEARANCE_KINDS 4 /* 凡提四必 */
 
@@ -65,6 +66,8 @@ static enum refusal check_ripe(struct decision *d, const struct appointment_step
 	refusal = check_integrity(d, row);
 	if (refusal == REFUSAL_NONE)
 		refusal = check_clearances(d, row);
+	if (refusal == REFUSAL_NONE)
+		refusal = vetting_check(d, row);
 	return refusal != REFUSAL_NONE ? refusal : appointment_compared(d, row);
 }
 

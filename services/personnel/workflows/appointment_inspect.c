@@ -3,14 +3,15 @@
  *   RECOMMENDED (plain moves: MOTION) -> INSPECTING -> INSPECTED
  *
  * Three clearances are entered here; the fourth, the opinion of the discipline commission, is asked by message and comes back from
- * accountability (appointment_integrity.c).
+ * accountability (appointment_integrity.c). Other agencies are asked by message, too (vetting.c).
  *
  * In:  StartAppointmentInspection, RecordClearances, ConcludeAppointmentInspection.
- * Out: AppointmentInspectionStarted, ClearanceRequested (to the discipline commission), ClearanceRecorded,
- *      AppointmentInspected. */
+ * Out: AppointmentInspectionStarted, ClearanceRequested (to the discipline commission), VettingAsked (to other agencies),
+ *      ClearanceRecorded, AppointmentInspected. */
 #include <string.h>
 
 #include "appointment.h"
+#include "vetting.h"
 
 static bool may_start(const AppointmentRow *row)
 {
@@ -63,6 +64,7 @@ enum refusal start_appointment_inspection_decide(struct decision *d, const Start
 		.clear_by = policy_deadline(d, "PROMO.CLEARANCE_REPLY"),
 	});
 	appointment_ask_integrity(d, step.row);
+	vetting_ask_all(d, step.row);
 	return REFUSAL_NONE;
 }
 
