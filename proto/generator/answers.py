@@ -78,6 +78,8 @@ def paths(json_body, problem_response):
         api + "/assessment/polls/signatures": {"post": operation("signBallotToken", "盲签选票凭证", "BallotTokenSigned", body="SignBallotToken")},
         api + "/assessment/polls/class": {"post": operation("showBallotClass", "本人在参评名单中的票类", "BallotClassShown", body="ShowBallotClass")},
         api + "/assessment/what-if": {"post": operation("askWhatIf", "考核推演（只读）", "WhatIf", body="AskWhatIf")},
+        api + "/personnel/form-files/{cadre_id}": {"get": operation(
+            "formFile", "干部任免审批表文件（lrmx）", parameters=[in_path("cadre_id")], content=plain("application/xml"))},
         api + "/platform/status": {"get": operation("platformStatus", "运行状态", "PlatformStatus")},
         "/openapi.json": {"get": operation("openapi", "this document", public=True,
                                            content={"application/json": {"schema": {"type": "object"}}})},

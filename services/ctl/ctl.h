@@ -37,6 +37,7 @@ typedef int ctl_run(struct ctl *c, int argc, char **argv);
 ctl_run ctl_login, ctl_logout;                                /* login.c */
 ctl_run ctl_rows, ctl_get;                                    /* rows.c */
 ctl_run ctl_dossier, ctl_todos;                               /* people.c */
+ctl_run ctl_form;                                             /* form.c */
 ctl_run ctl_report, ctl_figure;                               /* report.c */
 ctl_run ctl_events;                                           /* events.c */
 ctl_run ctl_status, ctl_wait;                                 /* status.c */

@@ -22,6 +22,7 @@ static const struct word words[] = {
 	{ "figure", ctl_figure, "ID [--year Y | --quarter Q | --from DAY --to DAY] [--region R] [--unit U]",
 	  "报告数字背后的记录" },
 	{ "dossier", ctl_dossier, "CADRE", "干部全息档案" },
+	{ "form", ctl_form, "CADRE [--out FILE]", "干部任免审批表文件（lrmx）" },
 	{ "todos", ctl_todos, "", "待办" },
 	{ "events", ctl_events, "[export FILE] [--after N] [--type T] [--limit N] [--follow]", "合并事件流，每行一条 JSON" },
 	{ "status", ctl_status, "[--json]", "各服务运行状态" },

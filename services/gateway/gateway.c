@@ -67,7 +67,8 @@ const struct state *gateway_state(struct gateway *g, struct arena *arena)
 /* Reads first: they are most of what is asked. */
 void api_route(struct call *c)
 {
-	if (api_read(c) || api_signature(c) || api_what_if(c) || api_platform(c) || api_events(c) || api_command(c) || api_rows(c))
+	if (api_read(c) || api_signature(c) || api_what_if(c) || api_question(c) || api_platform(c) || api_events(c) || api_command(c) ||
+	    api_rows(c))
 		return;
 	answer_no_route(c);
 }

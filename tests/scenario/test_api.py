@@ -1,16 +1,19 @@
 """The API as docs/api.md and /openapi.json promise it, asked of a running site: refusals, idempotency, limits, pages, roles and
 regions, read-your-writes, the live stream, sessions, the report and the records behind every figure."""
+import base64
 import json
 import os
 import re
+import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "web")]
 from api_client import API, Document, Stream, ask, command, problem  # noqa: E402
-from harness import DOMAIN, csv_bytes, new_key, tell  # noqa: E402
+from harness import BUILD, DOMAIN, csv_bytes, new_key, tell  # noqa: E402
 from small_city import CITY, EAST, STAFF, WEST, live, small_city, staff  # noqa: E402
 
 HEAD, CADRE, TRAIN, SUPERVISION = f"org.{CITY}", f"cadre.{CITY}", f"train.{CITY}", f"superv.{CITY}"
@@ -325,6 +328,32 @@ def the_document(story, town, document):
     story.check("引用都有着落 | no reference leads nowhere", refs <= set(document.schemas), refs - set(document.schemas))
 
 
+# ---- 10 people and units: files, history, days gone by -----------------------------------------------------------------------------------
+
+def form_files(story, town, document):
+    path = f"{API}/personnel/form-files/"
+    a = ask(town, "GET", path + "c-02-0004", account="cadre.west")
+    story.same("任免审批表下载 | the appointment form as a download", (a.status, a.type, a.headers["Content-Disposition"].split("''")[0], a.bytes[:5]),
+               (200, "application/xml; charset=utf-8", "attachment; filename*=UTF-8", b"<?xml"))
+    names = urllib.parse.unquote(a.headers["Content-Disposition"].split("''")[1])
+    story.same("文件名是姓名和编码 | named after the person", names, f"{town.get('cadre.west', '/personnel/cadres/c-02-0004')['file']['name']}_c-02-0004.lrmx")
+    again = command(town, "cadre.west", "/personnel/imports/people", {"content": base64.b64encode(a.bytes).decode(), "unit_id": "u-02-1", "authority": WEST})
+    story.same("原样导入：档案不变 | imported again: the record stays", (again.json["revised"], [e for e in town.events() if e["type"] == "CadreRevised" and e["subject"] == "c-02-0004"]), ("1", []))
+    second = ask(town, "GET", path + "c-02-0004", account="cadre.west")
+    again = command(town, "cadre.west", "/personnel/imports/people", {"content": base64.b64encode(second.bytes).decode(), "unit_id": "u-02-1", "authority": WEST})
+    story.same("再次往返：什么都不变 | and once more nothing at all changes", (second.bytes, again.json["unchanged"]), (a.bytes, "1"))
+    problem(story, "别处的人不给", document, ask(town, "GET", path + "c-02-0004", account="cadre.east"), 404, "CADRE_UNKNOWN", "cadre_id")
+    problem(story, "没有角色不给", document, ask(town, "GET", path + "c-02-0004", account="guest"), 403, "ROLE_MISSING")
+    problem(story, "多余的参数", document, ask(town, "GET", path + "c-02-0004?photo=1", account="cadre.west"), 400, "FIELD_UNKNOWN", "photo")
+    ctl, environment = os.path.join(BUILD, "bin", "dandangctl"), {**os.environ, "DANDANG_URL": f"http://127.0.0.1:{town.http_port}", "XDG_CONFIG_HOME": town.folder,
+                                                                  "DANDANG_PASSWORD": town.passwords["cadre.west"]}
+    subprocess.run([ctl, "--account", "cadre.west", "login"], env=environment, check=True, capture_output=True, timeout=60)
+    out = os.path.join(town.folder, "样.lrmx")
+    run = subprocess.run([ctl, "--account", "cadre.west", "form", "c-02-0004", "--out", out], env=environment, capture_output=True, timeout=60)
+    with open(out, "rb") as f:
+        story.same("dandangctl form 写出同一文件 | writes the same file", (run.returncode, f.read()), (0, a.bytes))
+
+
 def measured(story, town):
     text = ask(town, "GET", "/metrics")
     sample = re.compile(r'^([a-z_][a-z0-9_]*)(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? (-?[0-9]+(\.[0-9]+)?)$')
@@ -340,7 +369,7 @@ def measured(story, town):
             story.check(f"未登录不得读 {path} | nothing without a session", False, f"{a.status} {a.code}")
 
 
-# ---- 10 sessions -------------------------------------------------------------------------------------------------------------------------
+# ---- 11 sessions -------------------------------------------------------------------------------------------------------------------------
 
 def sessions(story, town, document):
     mine = {"account": "leaver", "password": town.passwords["leaver"]}
@@ -398,7 +427,7 @@ def sessions(story, town, document):
     story.same("注销账号即刻失效 | a closed account is out at once", (todos(last).status, log_in().code), (401, "LOGIN_FAILED"))
 
 
-# ---- 11 the report ---------------------------------------------------------------------------------------------------------------------------
+# ---- 12 the report ---------------------------------------------------------------------------------------------------------------------------
 
 def figures_of(report):
     return {f["id"]: f for s in report["sections"] for line in s["lines"] for f in line["figures"]}
@@ -478,6 +507,7 @@ def api(story):
         read_after(story, town, document)
         live_stream(story, town, document)
         the_document(story, town, document)
+        form_files(story, town, document)
         measured(story, town)
         sessions(story, town, document)
 

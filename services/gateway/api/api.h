@@ -53,6 +53,7 @@ bool api_ballot(struct call *c);       /* what is cast and read without a sessio
 bool api_ballot_path(const char *path); /* below /api/v1: a ballot comes here */
 bool api_signature(struct call *c);    /* POST of a number to be signed blindly, or for the voter's class (ballot.c) */
 bool api_what_if(struct call *c);      /* POST of a question about scores (what_if.c) */
+bool api_question(struct call *c);     /* GET of what personnel works out for the reader (questions.c) */
 bool api_session(struct call *c);      /* login, logout, accounts (session_routes.c) */
 bool api_pages(struct call *c);        /* /, /livez, /readyz, /metrics, /openapi.json (pages.c) */
 

@@ -24,6 +24,7 @@ static const struct {
 	{ "/assessment/polls/signatures", "POST" },
 	{ "/assessment/polls/class", "POST" },
 	{ "/assessment/what-if", "POST" },
+	{ "/personnel/form-files/", "GET, HEAD" },
 };
 
 static bool stands_for(const char *known, const char *path)

@@ -237,6 +237,16 @@ enum refusal field_ethnicity(const char *plain, const char **code)
 	return REFUSAL_ROW_ETHNICITY_UNKNOWN;
 }
 
+const char *ethnicity_name(struct arena *arena, const char *code)
+{
+	for (size_t i = 0; i < COUNT_OF(ethnicities); i++)
+		if (strcmp(code, ethnicity_codes[i]) == 0) {
+			const char *name = arena_format(arena, "%s族", ethnicities[i]);
+			return name ? name : "";
+		}
+	return "";
+}
+
 enum refusal field_code(const char *plain)
 {
 	size_t size = strlen(plain);

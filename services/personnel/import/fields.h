@@ -33,6 +33,8 @@ enum refusal field_rank(const char *plain, Rank *rank);
 enum refusal field_unit_kind(const char *plain, UnitKind *kind);
 /* "汉族", "汉" or "01" -> "01" (GB/T 3304). */
 enum refusal field_ethnicity(const char *plain, const char **code);
+/* "01" -> "汉族"; "" for what is no code. */
+const char *ethnicity_name(struct arena *arena, const char *code);
 enum refusal field_code(const char *plain);
 enum refusal field_region(const char *plain);
 enum refusal field_count(const char *plain, uint32_t max, uint32_t *count);

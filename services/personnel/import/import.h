@@ -100,6 +100,11 @@ struct lrmx_form {
 enum refusal lrmx_read(struct arena *arena, struct span content, struct lrmx_form *out, const char **culprit);
 /* "" when the form has no such tag. */
 const char *lrmx_value(const struct lrmx_form *form, const char *tag);
+/* What IMPORT_FORM_BYTES_MAX counts. */
+size_t lrmx_bytes(const struct lrmx_form *form);
+/* The form as a file of its format, in the order editors write; what is empty is an empty element. Read again it is the same
+ * form. `culprit` names the tag whose value XML cannot hold. */
+enum refusal lrmx_write(struct arena *arena, const struct lrmx_form *form, struct span *out, const char **culprit);
 /* Empty, or base64 that begins as a JPEG or PNG does. */
 bool lrmx_photo_sound(const char *base64);
 

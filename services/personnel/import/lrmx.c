@@ -128,7 +128,7 @@ static enum refusal read_element(struct arena *arena, xmlNodePtr node, struct lr
 	return keep_field(arena, node, form, value);
 }
 
-static size_t form_bytes(const struct lrmx_form *form)
+size_t lrmx_bytes(const struct lrmx_form *form)
 {
 	size_t bytes = 0;
 
@@ -152,7 +152,7 @@ static enum refusal read_person(struct arena *arena, xmlNodePtr root, struct lrm
 		if (refusal != REFUSAL_NONE)
 			*culprit = arena_text(arena, (const char *)node->name, strlen((const char *)node->name));
 	}
-	if (refusal == REFUSAL_NONE && form_bytes(out) > IMPORT_FORM_BYTES_MAX)
+	if (refusal == REFUSAL_NONE && lrmx_bytes(out) > IMPORT_FORM_BYTES_MAX)
 		refusal = REFUSAL_IMPORT_CELL_TOO_LONG;
 	return refusal;
 }

@@ -53,6 +53,23 @@ static const struct {
 	{ "ShenFenZheng", CADRE_FIELD_ID_NUMBER },
 };
 
+const char *person_tag(enum cadre_field field)
+{
+	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+		if (tags[i].field == field)
+			return tags[i].tag;
+	return NULL;
+}
+
+void person_cells_of_form(const struct lrmx_form *form, struct person_cells *cells)
+{
+	*cells = (struct person_cells){ .row = 1 };
+	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+		cells->text[tags[i].field] = lrmx_value(form, tags[i].tag);
+		cells->label[tags[i].field] = tags[i].tag;
+	}
+}
+
 static void note_ignored(struct arena *arena, const struct import_columns *columns, struct people *out)
 {
 	out->ignored = arena_alloc(arena, (columns->count + 1) * sizeof *out->ignored);
@@ -108,7 +125,7 @@ enum refusal people_read_csv(struct import_report *report, struct span content, 
 enum refusal people_read_lrmx(struct import_report *report, struct span content, const char *today, struct people *out,
 			      const char **culprit)
 {
-	struct person_cells cells = { .row = 1 };
+	struct person_cells cells;
 	enum refusal refusal;
 
 	*culprit = "";
@@ -119,10 +136,7 @@ enum refusal people_read_lrmx(struct import_report *report, struct span content,
 	refusal = lrmx_read(report->arena, content, out->form, culprit);
 	if (refusal != REFUSAL_NONE)
 		return refusal;
-	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
-		cells.text[tags[i].field] = lrmx_value(out->form, tags[i].tag);
-		cells.label[tags[i].field] = tags[i].tag;
-	}
+	person_cells_of_form(out->form, &cells);
 	person_read(report, &cells, today, &out->items[out->count++]);
 	return REFUSAL_NONE;
 }

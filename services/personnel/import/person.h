@@ -33,6 +33,10 @@ const char *person_label(const struct person *p, enum cadre_field field);
 /* Reads one row; what is wrong goes to the report. */
 void person_read(struct import_report *report, const struct person_cells *cells, const char *today, struct person *out);
 
+/* The tag of an appointment form that says this field, NULL when forms do not; and the cells of such a form. */
+const char *person_tag(enum cadre_field field);
+void person_cells_of_form(const struct lrmx_form *form, struct person_cells *cells);
+
 /* Whole files. `culprit` names the column or tag at fault. */
 enum refusal people_read_csv(struct import_report *report, struct span content, const char *today, struct people *out,
 			     const char **culprit);

@@ -65,13 +65,21 @@ static void note_difference(struct decision *d, const struct roll_entry *e)
 						      cadre_field_show((enum cadre_field)f, &e->now, d->arena)));
 }
 
+/* Tags stand once each; in which order a writer put them says nothing. */
+static bool has_field(const CadreFormRow *old, const FormField *field)
+{
+	for (size_t i = 0; i < old->n_fields; i++)
+		if (strcmp(old->fields[i]->tag, field->tag) == 0)
+			return strcmp(old->fields[i]->value, field->value) == 0;
+	return false;
+}
+
 static bool same_form(const CadreFormRow *old, const CadreFormFiled *form)
 {
 	if (!old || old->n_fields != form->n_fields || old->n_family != form->n_family)
 		return false;
-	for (size_t i = 0; i < old->n_fields; i++)
-		if (strcmp(old->fields[i]->tag, form->fields[i]->tag) != 0 ||
-		    strcmp(old->fields[i]->value, form->fields[i]->value) != 0)
+	for (size_t i = 0; i < form->n_fields; i++)
+		if (!has_field(old, form->fields[i]))
 			return false;
 	for (size_t i = 0; i < old->n_family; i++) {
 		const FormRelative *a = old->family[i], *b = form->family[i];
