@@ -125,6 +125,8 @@ def check_row(message):
         fail("row %s: the path must begin with /", message.name)
     if row.path and not row.roles:
         fail("row %s: a row with a path needs roles", message.name)
+    if "cadre" in row.roles and message.field("cadre_id") and not any(f.split(",")[0].strip() == "cadre_id" for f in [row.key[0], *row.index]):
+        fail("row %s: a cadre reads his own rows, so key or an index must begin with cadre_id", message.name)
     for what, fields in [("key", list(row.key))] + [("index", split_index(i)) for i in row.index]:
         if len(fields) > model.KEY_FIELDS_MAX:
             fail("row %s: at most %d fields in a key", message.name, model.KEY_FIELDS_MAX)

@@ -1,5 +1,6 @@
-/* What inspections change: their rows, scores, ranks, objections, rectifications, years. */
+/* What inspections change: their rows, scores, ranks, objections, years. */
 #include "base/require.h"
+#include "inspection_office.h"
 #include "workflows.h"
 
 static InspectionRow inspection_of(struct tables *t, const char *inspection_id)
@@ -12,7 +13,6 @@ static InspectionRow inspection_of(struct tables *t, const char *inspection_id)
 
 void apply_inspection_planned(struct tables *t, const InspectionPlanned *e, const struct event *ev)
 {
-	(void)ev;
 	inspection_put(t, &(InspectionRow){
 		.inspection_id = e->inspection_id,
 		.quarter = e->quarter,
@@ -29,6 +29,7 @@ void apply_inspection_planned(struct tables *t, const InspectionPlanned *e, cons
 			.unit_id = e->units[i]->unit_id,
 			.quarter = e->quarter,
 			.peer_group = e->units[i]->peer_group,
+			.authority = inspection_office(ev),
 		});
 	due_set(t, DUE_INSPECTION_PUBLISH, e->inspection_id, e->publish_by);
 }
@@ -75,6 +76,7 @@ void apply_unit_ranked(struct tables *t, const UnitRanked *e, const struct event
 		.last = e->last,
 		.n_items = e->n_items,
 		.items = e->items,
+		.authority = old->authority,
 	});
 }
 
@@ -149,74 +151,6 @@ void apply_inspection_publish_overdue(struct tables *t, const InspectionPublishO
 	(void)ev;
 }
 
-/* ---- rectification ------------------------------------------------------------------------------- */
-
-static RectificationRow rectification_of(struct tables *t, const char *rectification_id)
-{
-	const RectificationRow *row = rectification_find(tables_state(t), rectification_id);
-
-	REQUIRE(row);
-	return *row;
-}
-
-void apply_rectification_opened(struct tables *t, const RectificationOpened *e, const struct event *ev)
-{
-	(void)ev;
-	rectification_put(t, &(RectificationRow){
-		.rectification_id = e->rectification_id,
-		.inspection_id = e->inspection_id,
-		.unit_id = e->unit_id,
-		.item_id = e->item_id,
-		.problem = e->problem,
-		.state = RECTIFICATION_STATE_OPEN,
-		.due_on = e->due_on,
-	});
-	due_set(t, DUE_RECTIFICATION, e->rectification_id, e->due_on);
-}
-
-void apply_rectification_reported(struct tables *t, const RectificationReported *e, const struct event *ev)
-{
-	RectificationRow row = rectification_of(t, e->rectification_id);
-
-	(void)ev;
-	row.state = RECTIFICATION_STATE_REPORTED;
-	row.proof = e->proof;
-	rectification_put(t, &row);
-	due_clear(t, DUE_RECTIFICATION, e->rectification_id);
-}
-
-void apply_rectification_closed(struct tables *t, const RectificationClosed *e, const struct event *ev)
-{
-	RectificationRow row = rectification_of(t, e->rectification_id);
-
-	(void)ev;
-	row.state = RECTIFICATION_STATE_CLOSED;
-	row.note = e->note;
-	rectification_put(t, &row);
-}
-
-void apply_rectification_returned(struct tables *t, const RectificationReturned *e, const struct event *ev)
-{
-	RectificationRow row = rectification_of(t, e->rectification_id);
-
-	(void)ev;
-	row.state = RECTIFICATION_STATE_OPEN;
-	row.proof = "";
-	row.note = e->note;
-	row.due_on = e->due_on;
-	rectification_put(t, &row);
-	due_set(t, DUE_RECTIFICATION, e->rectification_id, e->due_on);
-}
-
-void apply_rectification_overdue(struct tables *t, const RectificationOverdue *e, const struct event *ev)
-{
-	RectificationRow row = rectification_of(t, e->rectification_id);
-
-	(void)ev;
-	row.overdue = true;
-	rectification_put(t, &row);
-}
-
 /* ---- the year ------------------------------------------------------------------------------------ */
 
 void apply_exempted_from_inspection(struct tables *t, const ExemptedFromInspection *e, const struct event *ev)
@@ -232,7 +166,6 @@ void apply_exempted_from_inspection(struct tables *t, const ExemptedFromInspecti
 
 void apply_year_inspected(struct tables *t, const YearInspected *e, const struct event *ev)
 {
-	(void)ev;
 	inspected_year_put(t, &(InspectedYearRow){
 		.year = e->year,
 		.unit_id = e->unit_id,
@@ -240,6 +173,7 @@ void apply_year_inspected(struct tables *t, const YearInspected *e, const struct
 		.mean = e->mean,
 		.weight_percent = e->weight_percent,
 		.contribution = e->contribution,
+		.authority = inspection_office(ev),
 	});
 }
 

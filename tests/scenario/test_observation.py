@@ -98,6 +98,7 @@ def filed(story, town, number):
     mine = town.rows(PERSON, "/assessment/findings")
     story.same("本人可读归档摘要 | he reads the summary about himself", sorted({m["summary"] for m in mine}), ["防汛防疫一线靠前指挥，表现突出"])
     sees(story, "同事读不到 | a colleague reads nothing of it", town, COLLEAGUE, "/assessment/findings", 0)
+    story.same("翻页的游标也不说出别人 | nor does the cursor of a page name anybody else", town.get(COLLEAGUE, "/assessment/findings?limit=1"), {"items": [], "next": ""})
     story.check("待办已销 | the to-do is gone", not [t for t in town.get(CADRE, "/todos?limit=500")["items"] if t["matter_id"] == number])
 
 

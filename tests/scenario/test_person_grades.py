@@ -225,6 +225,9 @@ def quarter(story, town):
     for s in STAFF:
         town.do(own(s), "/assessment/regular/self", regular_id=number, text="样例：本季完成重点任务")
         town.do(UNIT_HEAD, "/assessment/regular/review", regular_id=number, cadre_id=s, comment="样例：属实")
+    page = town.get(own(STAFF[0]), "/assessment/regular/selfs?limit=1")
+    story.same("本人翻页只见本人，游标不说出别人 | the own page holds oneself, and its cursor names nobody else", ([x["cadre_id"] for x in page["items"]], page["next"]),
+               ([STAFF[0]], ""))
     grades = [{"cadre_id": s, "grade": "GOOD" if i < 5 else "FAIRLY_GOOD"} for i, s in enumerate(STAFF)]
     story.barred("“好”不超过四成 | no more than four in ten are good", town, UNIT_HEAD, "/assessment/regular/grade", "REGULAR_CAP",
                  regular_id=number, grades=grades)

@@ -14,8 +14,8 @@ from cast import ASSESS, CADRE, CITY, HEAD, LIN, SUPERVISION, after, clock_day, 
 from cast import UNITS as BUREAUS  # noqa: E402
 from harness import Town, import_roster, tell  # noqa: E402
 
-UNIT = "head.u-c2"
-ACCOUNTS = [(year.OWNER, "样例负责人", CITY, "u-fg", "", "unit.head"), (UNIT, "样例负责人", "150403", "u-c2", "", "unit.head"), ("lin.self", "林样担", CITY, "u-jt", LIN, "cadre")]
+UNIT, OTHER = "head.u-c2", "head.u-c3"
+ACCOUNTS = [(year.OWNER, "样例负责人", CITY, "u-fg", "", "unit.head"), (UNIT, "样例负责人", "150403", "u-c2", "", "unit.head"), (OTHER, "样例负责人", "150404", "u-c3", "", "unit.head"), ("lin.self", "林样担", CITY, "u-jt", LIN, "cadre")]
 
 
 def words(cell):
@@ -149,10 +149,25 @@ def quarter(story, r, town):
     r.send("rectify", {"unit_id": "u-c2", "item_id": "project", "problem": "样例：两个项目未开工"})
     r.begin(UNIT, f"inspection?id={number}", "季度督查")
     matter = town.one(ASSESS, "/assessment/rectifications", inspection_id=number)["rectification_id"]
+    story.same("单位只看到本单位的督查结果和整改 | a unit sees the results and rectifications of its own alone",
+               ({x["unit_id"] for x in town.rows(UNIT, f"/assessment/inspection-results?inspection_id={number}")}, len(town.rows(UNIT, "/assessment/rectifications")),
+                len(town.rows(OTHER, "/assessment/rectifications")), len(town.rows(HEAD, "/assessment/rectifications"))), ({"u-c2"}, 1, 0, 1))
+    told = {"rectification_id": matter, "percent": "60", "reached_on": clock_day(town), "done": "样例：一个项目开工"}
+    r.send("rectification-progress", told)
+    r.send("rectification-progress", {**told, "percent": "50"}, done=False)
+    story.check("完成率回落须写明理由 | the percentage does not fall without a reason", any("reason" in x for x in r.refused("rectification-progress")), r.told("rectification-progress"))
+    b.console()
+    r.send("report-rectification", {"rectification_id": matter, "proof": "样例：开工照片"})
+    r.begin(ASSESS, f"inspection?id={number}", "季度督查")
+    r.send("check-rectification", {"rectification_id": matter, "accepted": False, "note": "样例：缺许可证"})
+    r.begin(UNIT, f"inspection?id={number}", "季度督查")
+    story.check("完成率和退回次数在表里 | the table shows the percentage and the returns", b.text("main td[data-label='完成率']").startswith("60%") and
+                b.text("main td[data-label='退回次数']") == "1", b.text("main"))
     r.send("report-rectification", {"rectification_id": matter, "proof": "样例：开工照片、许可证"})
     r.begin(ASSESS, f"inspection?id={number}", "季度督查")
     r.send("check-rectification", {"rectification_id": matter, "accepted": True, "note": "样例：现场核实"})
-    story.same("整改销号 | the rectification is closed", town.one(ASSESS, "/assessment/rectifications", inspection_id=number)["state"], "CLOSED")
+    closed = town.one(ASSESS, "/assessment/rectifications", inspection_id=number)
+    story.same("整改销号，退回次数留存 | the rectification is closed; how often it was sent back stays", (closed["state"], closed["percent"], closed["returns"]), ("CLOSED", 100, 1))
     r.readable("督查")
     r.clean("督查")
 

@@ -128,6 +128,8 @@ REFUSALS = {
                          'index: ["mood", "mood", "mood", "mood", "mood", "mood", "mood"]'),
     "more texts than a key holds": ("at most 4 fit into a key", STATE_PATH, '"other,flag"', '"other,name,other,name"'),
     "row path without roles": ("needs roles", STATE_PATH, '\n                   roles: ["a"],', ""),
+    "own rows without an index": ("key or an index must begin with cadre_id", STATE_PATH, 'roles: ["a"], zh: "问候" };\n',
+                                  'roles: ["a", "cadre"], zh: "问候" };\n  string cadre_id = 7;\n'),
     "row in the contract": ("rows are declared in", DEMO, "message Note {",
                             'message Note { option (row) = { table: "notes", key: ["text"] };'),
     "command in a state file": ("declared in proto", STATE_PATH, "message GreetingRow {",

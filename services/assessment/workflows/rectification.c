@@ -1,12 +1,14 @@
 /* Rectification list of an inspection (整改清单): row A4, W3.3.
  *
- *   OPEN -> REPORTED (proof) -> CLOSED
- *                            -> OPEN (returned)
+ *   OPEN (steps of 0 to 99 percent) -> REPORTED (proof) -> CLOSED
+ *                                                       -> OPEN (returned, counted)
  *
- * In:  OpenRectification, ReportRectification, CheckRectification; the last day by the due-table.
- * Out: RectificationOpened, RectificationReported, RectificationClosed, RectificationReturned, RectificationOverdue. */
+ * In:  OpenRectification, ReportRectificationProgress, ReportRectification, CheckRectification; the last day by the due-table.
+ * Out: RectificationOpened, RectificationProgressed, RectificationReported, RectificationClosed, RectificationReturned,
+ *      RectificationOverdue. */
 #include <string.h>
 
+#include "assessment/bounds.h"
 #include "workflows.h"
 
 static bool item_of(const InspectionRow *inspection, const char *item_id)
@@ -42,6 +44,49 @@ enum refusal open_rectification_decide(struct decision *d, const OpenRectificati
 	return REFUSAL_NONE;
 }
 
+/* The percentage of the last step; what the proof claims beyond it does not outlast a return. */
+static uint32_t percent_told(const RectificationRow *item)
+{
+	return item->n_steps ? item->steps[item->n_steps - 1]->percent : 0;
+}
+
+static enum refusal check_step(struct decision *d, const RectificationRow *item, const ReportRectificationProgress *cmd)
+{
+	const char *last = item->n_steps ? item->steps[item->n_steps - 1]->reached_on : item->opened_on;
+
+	if (item->n_steps >= RECTIFICATION_STEPS_MAX)
+		return REFUSAL_RECTIFICATION_STEPS_MANY;
+	if (strcmp(cmd->reached_on, d->today) > 0)
+		return decision_refuse(d, REFUSAL_DATE_FUTURE, "reached_on", cmd->reached_on);
+	if (strcmp(cmd->reached_on, last) < 0)
+		return decision_refuse(d, REFUSAL_DATE_ORDER, "reached_on", last);
+	if (cmd->percent < percent_told(item) && cmd->reason[0] == '\0')
+		return decision_refuse(d, REFUSAL_RECTIFICATION_BACKWARDS, "reason", decision_format(d, "%u%%", percent_told(item)));
+	return REFUSAL_NONE;
+}
+
+enum refusal report_rectification_progress_decide(struct decision *d, const ReportRectificationProgress *cmd)
+{
+	const RectificationRow *item = rectification_find(d->state, cmd->rectification_id);
+	enum refusal r;
+
+	if (!item)                                         return REFUSAL_RECTIFICATION_UNKNOWN;
+	if (strcmp(d->actor->unit_id, item->unit_id) != 0) return REFUSAL_NOT_OWN_UNIT;
+	if (item->state != RECTIFICATION_STATE_OPEN)       return REFUSAL_STATE_WRONG;
+	if ((r = check_step(d, item, cmd)))
+		return r;
+	emit_rectification_progressed(d, &(RectificationProgressed){
+		.rectification_id = item->rectification_id,
+		.unit_id = item->unit_id,
+		.percent = cmd->percent,
+		.reached_on = cmd->reached_on,
+		.done = cmd->done,
+		.reason = cmd->reason,
+		.before = percent_told(item),
+	});
+	return REFUSAL_NONE;
+}
+
 enum refusal report_rectification_decide(struct decision *d, const ReportRectification *cmd)
 {
 	const RectificationRow *item = rectification_find(d->state, cmd->rectification_id);
@@ -54,6 +99,7 @@ enum refusal report_rectification_decide(struct decision *d, const ReportRectifi
 		.rectification_id = item->rectification_id,
 		.unit_id = item->unit_id,
 		.proof = cmd->proof,
+		.returns = item->returns,
 	});
 	return REFUSAL_NONE;
 }
@@ -72,6 +118,7 @@ enum refusal check_rectification_decide(struct decision *d, const CheckRectifica
 			.rectification_id = item->rectification_id,
 			.unit_id = item->unit_id,
 			.note = cmd->note,
+			.returns = item->returns,
 		});
 	else
 		emit_rectification_returned(d, &(RectificationReturned){
@@ -79,6 +126,8 @@ enum refusal check_rectification_decide(struct decision *d, const CheckRectifica
 			.unit_id = item->unit_id,
 			.note = cmd->note,
 			.due_on = policy_deadline(d, "INSPECTION.RECTIFY_AGAIN"),
+			.returns = item->returns + 1,
+			.percent = percent_told(item),
 		});
 	return REFUSAL_NONE;
 }

@@ -8,7 +8,7 @@ import { can, session } from "./session.js";
 
 const SCORE_READERS = ["org.assessment", "org.head", "org.deputy", "inspector", "auditor"];
 const OBJECTION_READERS = ["org.assessment", "org.head"];
-const RECTIFICATION_READERS = ["org.assessment", "org.head", "unit.head"];
+const RECTIFICATION_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "org.supervision", "inspector", "unit.head", "unit.party"];
 const INTERVIEW_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "auditor"];
 const YEAR_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "auditor"];
 
@@ -108,11 +108,20 @@ function commandsOf(i, results, scores, objections, rectifications, unit) {
     { id: "publish", title: t("通报季度督查结果"), when: ["OBJECTION", "READY"].includes(i.state), roles: ["org.assessment", "org.head"], path: "/assessment/inspections/publish", fixed: id, irreversible: true },
     { id: "rectify", title: t("下达整改清单"), when: i.state === "PUBLISHED", roles: ["org.assessment"], quiet: true, path: "/assessment/rectifications/open", fixed: id,
       fields: [{ name: "unit_id", label: t("单位"), kind: "choice", options: units }, { name: "item_id", label: t("督查事项"), kind: "choice", options: items }, { name: "problem", label: t("问题"), kind: "area" }] },
+    { id: "rectification-progress", title: t("报送整改进度"), when: rectify("OPEN").some(r => r.unit_id === own), roles: ["unit.head", "unit.party"], quiet: true, path: "/assessment/rectifications/progress",
+      fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("OPEN").filter(r => r.unit_id === own).map(about) }, { name: "percent", label: t("完成率 %（0 至 99；全部完成随佐证报送）"), kind: "percent" },
+        { name: "reached_on", label: t("达到日期"), kind: "date" }, { name: "done", label: t("已做的工作"), kind: "area" }, { name: "reason", label: t("完成率回落的理由"), kind: "text", size: "30" }] },
     { id: "report-rectification", title: t("报送整改佐证"), when: rectify("OPEN").some(r => r.unit_id === own), roles: ["unit.head", "unit.party"], quiet: true, path: "/assessment/rectifications/report",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("OPEN").filter(r => r.unit_id === own).map(about) }, { name: "proof", label: t("整改佐证"), kind: "area" }] },
     { id: "check-rectification", title: t("整改验收"), when: rectify("REPORTED").length > 0, roles: ["org.assessment"], path: "/assessment/rectifications/check",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("REPORTED").map(about) }, { name: "accepted", label: t("销号"), kind: "flag" }, { name: "note", label: t("验收意见"), kind: "area" }] },
   ]);
+}
+
+/* The percentage, and the steps that led to it. */
+function progress(r) {
+  const now = `${r.percent}%`, told = r.steps || [];
+  return told.length ? element("details", [element("summary", now), element("ul", told.map(s => element("li", `${s.reached_on} ${s.percent}% ${s.done}${s.reason ? t("（{0}）", s.reason) : ""}`)))]) : now;
 }
 
 function followUps(i, objections, rectifications, interviews, unit) {
@@ -121,7 +130,8 @@ function followUps(i, objections, rectifications, interviews, unit) {
     objections.length ? table(t("赋分异议"), [[t("单位"), o => unit(o.unit_id)], [t("督查事项"), o => itemName(o.item_id)], [t("理由"), o => o.reason], [t("状态"), o => label("ObjectionState", o.state)],
       [t("复核意见"), o => o.decision_reason]], objections) : "",
     rectifications.length ? table(t("整改清单"), [[t("单位"), r => unit(r.unit_id)], [t("督查事项"), r => itemName(r.item_id)], [t("问题"), r => r.problem],
-      [t("期限"), r => r.overdue ? [day(r.due_on) + " ", warning(t("逾期"))] : day(r.due_on), "number"], [t("状态"), r => label("RectificationState", r.state)], [t("整改佐证"), r => r.proof], [t("验收意见"), r => r.note]], rectifications) : "",
+      [t("期限"), r => r.overdue ? [day(r.due_on) + " ", warning(t("逾期"))] : day(r.due_on), "number"], [t("状态"), r => label("RectificationState", r.state)], [t("完成率"), progress, "number"],
+      [t("退回次数"), r => String(r.returns), "number"], [t("整改佐证"), r => r.proof], [t("验收意见"), r => r.note]], rectifications) : "",
     interviews.length ? table(t("末位约谈"), [[t("单位"), v => unit(v.unit_id)], [t("状态"), v => label("InterviewState", v.state)], [t("约谈期限"), v => day(v.talk_by), "number"], [t("约谈日期"), v => day(v.held_on), "number"]], interviews) : "",
   ];
 }
@@ -134,10 +144,9 @@ function scoreSources(i, scores, unit, name) {
 
 export async function inspection(q) {
   const id = q.get("id") || "", only = { inspection_id: id };
-  const [i, results, scores, objections, all, interviews, unit] = await Promise.all([
+  const [i, results, scores, objections, rectifications, interviews, unit] = await Promise.all([
     get("/assessment/inspections/" + encodeURIComponent(id)), rows("/assessment/inspection-results", only), rowsFor(SCORE_READERS, "/assessment/item-scores", only),
     rowsFor(OBJECTION_READERS, "/assessment/score-objections", only), rowsFor(RECTIFICATION_READERS, "/assessment/rectifications", only), rowsFor(INTERVIEW_READERS, "/assessment/interviews", only), unitNames()]);
-  const rectifications = can("org.assessment", "org.head") ? all : all.filter(r => r.unit_id === session().unit_id);
   const name = await cadreNames(scores.map(s => s.inspector_id));
   return [
     element("p", link(t("← 全部督查"), "inspections")),
