@@ -3,6 +3,7 @@
 #include "wire/wire_impl.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/require.h"
 #include "wire/base64.h"
@@ -39,13 +40,35 @@ static bool check_shape(struct span json, struct wire_report *report)
 	return true;
 }
 
+/* The library leaves a character out where its buffer cannot grow, and goes on (jansson 2.14, lex_save). So what it asked for in
+ * vain is remembered here, and nothing it read meanwhile is believed. */
+static _Thread_local bool starved;
+
+static void *allocate(size_t size)
+{
+	void *memory = malloc(size);
+
+	starved = starved || !memory;
+	return memory;
+}
+
+__attribute__((constructor)) static void watch_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
 /* The library's words say where; NULL and a violation when the text is no JSON. */
 static json_t *parse(struct span text, struct wire_report *report)
 {
 	json_error_t error;
-	json_t *json =
-		json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
 
+	starved = false;
+	json_t *json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
+	if (starved) {
+		json_decref(json);
+		wire_refuse(report, WIRE_NO_MEMORY, NULL, nothing);
+		return NULL;
+	}
 	if (json)
 		return json;
 	switch (json_error_code(&error)) {
