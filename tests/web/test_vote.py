@@ -201,8 +201,10 @@ def in_the_box(story, r, poll_id, box):
 
 
 def becomes_final(story, r):
+    """Whoever opens the page after the close sees that his ballot is counted."""
     b = r.browser
-    b.wait(lambda: {x["stage"] for x in kept(b)} == {"FINAL"}, "the page asks once more by itself, and both ballots are counted", 40)
+    r.go("vote", "投票")
+    b.wait(lambda: {x["stage"] for x in kept(b)} == {"FINAL"}, "both ballots are counted", 40)
     story.same("计入后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(kept(b)[0]), ["class_id", "id", "leaf", "poll_id", "stage"])
 
 
@@ -270,7 +272,6 @@ def counted(story, r, town, poll_id):
     becomes_final(story, r)
     mine = kept(b)[0]
     story.check("手机那张票的叶子在公示板上 | the leaf of the phone's ballot stands on the board", mine["leaf"] in board, mine)
-    r.go("vote", "投票")
     b.wait(lambda: f"第 {board[mine['leaf']]} 号" in b.text("#holdings"), "the voter's page says where it stands")
     r.go(f"poll?id={poll_id}&found=1", "民主测评")
     r.send("release", sure=True)

@@ -72,7 +72,9 @@ function stageOf(one, place) {
 }
 
 async function holding(one) {
-  const b = await box(one.poll_id), place = one.stage === "FINAL" ? (await board(one.poll_id)).find(r => r.leaf === one.leaf) : null;
+  const b = await box(one.poll_id);
+  if (one.stage === "CAST" && !one.refused && ["TALLIED", "SEALED"].includes(b.state)) offer(one).catch(() => {});   // counted by now: what comes of it is shown when it is told
+  const place = one.stage === "FINAL" ? (await board(one.poll_id)).find(r => r.leaf === one.leaf) : null;
   return element("section", [element("h3", b.title), facts([[t("票类"), titleOfClass(b.form, one.class_id)], [t("投票日期"), t("{0} 至 {1}", b.opens_on, b.closes_on)], [t("状态"), stageOf(one, place)], [t("叶子"), one.leaf]]),
     ...(one.stage === "TOKEN" ? [b.state === "OPEN" ? element("p", link(t("填写选票"), "vote", { ballot: one.id }, { class: "button" })) : element("p", label("BoxState", b.state), { class: "hint" })] : []),
     ...(one.stage === "CAST" ? [doing(t("现在再次提交"), () => offer(one))] : []),
