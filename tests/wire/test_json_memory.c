@@ -2,28 +2,7 @@
  * a character. */
 #include "raw.h"
 
-#include <errno.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define FAILING 0       /* its allocator is not ours to replace */
-#else
-#define FAILING 1
-#endif
-
-static long countdown;  /* the allocation that brings it to 0 fails */
-
-#if FAILING
-extern void *__libc_malloc(size_t size);
-
-void *malloc(size_t size)
-{
-	if (countdown > 0 && --countdown == 0) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	return __libc_malloc(size);
-}
-#endif
+#include "failing_malloc.h"
 
 /* A text of `length` letters, no two neighbours alike. */
 static char *text_of(size_t length)
@@ -43,9 +22,9 @@ static int read_with_failing(const char *json, const char *wanted, long call)
 	int outcome = -1;
 
 	arena_init(&arena, TEST_ARENA_BYTES);
-	countdown = call;
+	failing_from(call);
 	const Actor *actor = (const Actor *)wire_from_json(&Actor_type, span_text(json), &arena, &result);
-	countdown = 0;
+	failing_from(0);
 	if (actor)
 		outcome = strcmp(actor->account, wanted) == 0 ? 1 : -1;
 	else if (result.count && result.items[0].problem == WIRE_NO_MEMORY)
@@ -71,7 +50,7 @@ TEST(a_text_is_read_whole_or_refused)
 		free(text);
 	}
 	CHECK(read > 0);
-	CHECK(!FAILING || refused > 20);
+	CHECK(!FAILING_MALLOC || refused > 20);
 }
 
 TEST_MAIN()

@@ -7,6 +7,8 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+#include "xml_memory.h"
+
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
 	xmlParserCtxtPtr parser = context;
@@ -168,12 +170,13 @@ enum refusal lrmx_read(struct arena *arena, struct span content, struct lrmx_for
 		return REFUSAL_IMPORT_TOO_LARGE;
 	if (content.size == 0)
 		return REFUSAL_IMPORT_EMPTY;
+	xml_memory_watch();
 	refusal = parse(content, &doc);
-	if (refusal != REFUSAL_NONE)
-		return refusal;
-	refusal = read_person(arena, xmlDocGetRootElement(doc), out, culprit);
-	xmlFreeDoc(doc);
-	return refusal;
+	if (refusal == REFUSAL_NONE) {
+		refusal = read_person(arena, xmlDocGetRootElement(doc), out, culprit);
+		xmlFreeDoc(doc);
+	}
+	return xml_memory_was_short() ? REFUSAL_BUSY : refusal;
 }
 
 const char *lrmx_value(const struct lrmx_form *form, const char *tag)

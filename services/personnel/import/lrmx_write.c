@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/require.h"
+#include "xml_memory.h"
 
 #define FAMILY "JiaTingChengYuan"
 
@@ -87,6 +88,7 @@ static void add_person(struct writing *w, xmlNodePtr root)
 enum refusal lrmx_write(struct arena *arena, const struct lrmx_form *form, struct span *out, const char **culprit)
 {
 	struct writing w = { .form = form };
+	xml_memory_watch();
 	xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
 	xmlNodePtr root = xmlNewNode(NULL, (const xmlChar *)"Person");
 	xmlChar *text = NULL;
@@ -98,7 +100,7 @@ enum refusal lrmx_write(struct arena *arena, const struct lrmx_form *form, struc
 	*culprit = w.culprit ? w.culprit : "";
 	if (!w.culprit) {
 		xmlDocDumpFormatMemoryEnc(doc, &text, &size, "utf-8", 1);
-		REQUIRE(text && size > 0);
+		REQUIRE(text && size > 0 && !xml_memory_was_short());
 		*out = span_of(arena_copy(arena, text, (size_t)size), (size_t)size);
 		xmlFree(text);
 	}
