@@ -52,5 +52,6 @@ const char *cadre_field_show(enum cadre_field field, const CadreRegistered *c, s
 const char *level_label(PostLevel level);
 const char *rank_label(Rank rank);
 const char *grade_label(AnnualGrade grade);
+const char *unit_kind_label(UnitKind kind);
 
 #endif

@@ -41,3 +41,15 @@ const char *grade_label(AnnualGrade grade)
 	default: return "";
 	}
 }
+
+const char *unit_kind_label(UnitKind kind)
+{
+	switch (kind) {
+	case UNIT_KIND_COUNTY: return "旗县区";
+	case UNIT_KIND_CITY_DEPARTMENT: return "市直机关";
+	case UNIT_KIND_COUNTY_DEPARTMENT: return "旗县区直机关";
+	case UNIT_KIND_TOWNSHIP: return "苏木乡镇街道";
+	case UNIT_KIND_INSTITUTION: return "企事业单位";
+	default: return "";
+	}
+}

@@ -146,6 +146,18 @@ struct tenure rules_tenure(struct decision *d, const CadreRegistered *cadre, con
 	return tenure_count(day_of_iso(iso_start), rule, cadre->grades, cadre->n_grades, day_of_iso(d->today));
 }
 
+int rules_full_years(const char *from_iso, const char *to_iso)
+{
+	int32_t from = day_of_iso(from_iso), to = day_of_iso(to_iso);
+	struct civil first, last;
+
+	if (from == DAY_NONE || to == DAY_NONE || to < from)
+		return -1;
+	first = civil_of_day(from);
+	last = civil_of_day(to);
+	return last.year - first.year - (last.month < first.month || (last.month == first.month && last.day < first.day));
+}
+
 const char *rules_iso(struct decision *d, int32_t day)
 {
 	char iso[ISO_DAY_SIZE];

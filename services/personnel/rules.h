@@ -30,6 +30,8 @@ enum refusal rules_handler(struct decision *d, const CadreRegistered *cadre, con
 /* Tenure under `rule_years` counted from iso_start; months_per_excellent as in tenure.h. */
 struct tenure rules_tenure(struct decision *d, const CadreRegistered *cadre, const char *iso_start,
 			   const char *rule_years, bool shortened);
+/* Whole years from one day to another; -1 where there is no such day or the second comes first. */
+int rules_full_years(const char *from_iso, const char *to_iso);
 const char *rules_iso(struct decision *d, int32_t day);
 
 /* The newest position on a special list in force today when it is at the head, else NULL: who fell back in a newer list

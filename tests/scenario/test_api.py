@@ -215,6 +215,65 @@ def roles_and_regions(story, town, document):
         "cadre_id": "c-04-0001", "ground": "x", "behavior": "INACTION", "origin": "d"}), 403, "OUTSIDE_AUTHORITY")
 
 
+def named_lists(story, town, document):
+    """A list is for its owner and whom he grants it to, and the people on it for who may see them anyway."""
+    base, places, west = "/personnel/named-lists", "/personnel/named-list-places", "cadre.west"
+
+    def seen(account):
+        return ([r["named_list_id"] for r in town.rows(account, base)], {r["cadre_id"] for r in town.rows(account, places)})
+    number = town.do(CADRE, base, name="样例后备名单", purpose="换届推荐")["named_list_id"]
+    town.do(CADRE, base + "/add", named_list_id=number, cadre_ids=["c-00-2", "c-02-0005", "c-04-0001"], reason="样例理由甲")
+    town.settle()
+    story.same("名单只有所有者看得到 | a list is its owner's alone", (seen(CADRE), seen(HEAD), seen(west)),
+               (([number], {"c-00-2", "c-02-0005", "c-04-0001"}), ([], set()), ([], set())))
+    problem(story, "按键也读不到", document, ask(town, "GET", f"{API}{base}/{number}", account=HEAD), 404, "ROW_UNKNOWN")
+    grant = {"named_list_id": number, "role": "org.cadre", "region": WEST, "access": "READ", "until_on": "2026-06-30", "reason": "样例共同研究"}
+    town.do(CADRE, base + "/grant", **grant)
+    town.settle()
+    story.same("授权后旗县区只看到自己看得到的人 | granted, a county sees the people it may see", seen(west), ([number], {"c-02-0005"}))
+    problem(story, "别处的人按键也读不到", document, ask(town, "GET", f"{API}{places}/{number}/c-00-2", account=west), 404, "ROW_UNKNOWN")
+    lines = [(r["change"], r["cadre_id"]) for r in town.rows(west, "/personnel/named-list-changes")]
+    story.same("变动记录同样 | nor do the changes tell of them", lines, [("OPENED", ""), ("ADDED", "c-02-0005"), ("GRANTED", "")])
+    story.barred("只读不得修改 | who may read may not change", town, west, base + "/add", "NAMED_LIST_READ_ONLY", named_list_id=number,
+                 cadre_ids=["c-02-0006"], reason="x")
+    town.do(CADRE, base + "/lock", named_list_id=number, reason="样例定稿")
+    story.barred("锁定后不得变动 | locked it does not change", town, CADRE, base + "/remove", "NAMED_LIST_LOCKED", named_list_id=number,
+                 cadre_ids=["c-00-2"], reason="x")
+    town.do(CADRE, base + "/revoke", named_list_id=number, role="org.cadre", region=WEST, reason="样例收回")
+    town.settle()
+    story.same("收回即看不到 | taken back it is gone", seen(west), ([], set()))
+    told = [(r["change"], r["by"], r["reason"]) for r in town.rows(CADRE, "/personnel/named-list-changes") if not r["cadre_id"]]
+    story.same("每次变动有人有理由 | every change has who and why", told, [("OPENED", CADRE, "换届推荐"), ("GRANTED", CADRE, "样例共同研究"),
+               ("LOCKED", CADRE, "样例定稿"), ("REVOKED", CADRE, "样例收回")])
+    computed_list(story, town, base, places, west)
+    sealed = [e for e in town.events() if e["type"] in ("NamedListAdded", "NamedListPlaced") or "c-02-0005" in str(e.get("body")) and "NamedList" in e["type"]]
+    story.same("事件流里看不出名单上有谁 | the stream does not tell who is on a list", [e for e in sealed if not e["withheld"]], [])
+
+
+def computed_list(story, town, base, places, west):
+    """Members by criteria, counted again from the roster; whoever is left out is told why."""
+    roster = {r["cadre_id"]: r["file"] for r in town.rows(west, "/personnel/cadres")}
+
+    def age(born):
+        return 2026 - int(born[:4]) - (born[5:] > "03-20")
+    answer = town.do(west, base + "/compute", name="样例年轻科员", purpose="样例研究", criteria={"levels": ["STAFF"], "age_min": 30, "age_max": 40, "no_bar": True})
+    wanted = {c for c, f in roster.items() if f["level"] == "STAFF" and 30 <= age(f["born_on"]) <= 40}
+    town.settle()
+    number = answer["named_list_id"]
+    rows = town.rows(west, f"{places}?named_list_id={number}&member=true")
+    story.same("按条件生成的名单与名册逐人相符 | the computed list is the roster's", ({r["cadre_id"] for r in rows}, int(answer["looked_at"])), (wanted, len(roster)))
+    out = next(c for c in sorted(roster) if c not in wanted)
+    row = town.get(west, f"{places}/{number}/{out}")
+    story.same("未列入的人也查得到原因 | who is left out can be asked why", (row["member"], [(o["criterion"], o["met"], o["value"]) for o in row["outcomes"]][1]),
+               (False, ("AGE", False, str(age(roster[out]["born_on"])))))
+    story.barred("生成后不再变动 | it never changes", town, west, base + "/add", "NAMED_LIST_FROZEN", named_list_id=number, cadre_ids=[out], reason="x")
+    grant = {"named_list_id": number, "account": "cadre.east", "access": "READ", "until_on": "2026-06-30", "reason": "样例"}
+    story.same("授权给一个账号 | granted to one account", command(town, west, base + "/grant", grant).status, 200)
+    town.settle()
+    story.same("授权不多给一个人 | a grant opens the list, not the people", ([r["as_of"] for r in town.rows("cadre.east", base)], town.rows("cadre.east", places)),
+               (["2026-03-20"], []))
+
+
 def todo_pages(story, town):
     """All to-dos of the city's cadre section, one by one, soonest first."""
     whole, seen, after = town.get(CADRE, "/todos"), [], ""
@@ -502,6 +561,7 @@ def api(story):
         pages(story, town, document)
         addresses(story, town, document)
         roles_and_regions(story, town, document)
+        named_lists(story, town, document)
         todo_pages(story, town)
         the_report(story, town, document)
         read_after(story, town, document)

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "projection/figures.h"
+#include "projection/lists.h"
 #include "rows.h"
 
 /* Value of a text field by name; NULL when the row has no such field. */
@@ -65,6 +67,19 @@ static bool person_visible(const struct call *c, const struct state *s, const st
 	return region_covers(c->actor->region, cadre->authority) || unit_in_region(s, cadre->unit_id, c->actor->region);
 }
 
+/* What belongs to a named list is for its readers alone, whatever their region. */
+static bool list_allows(const struct call *c, const struct state *s, const ProtobufCMessage *row)
+{
+	const char *id = text_of(row, "named_list_id");
+	struct list_reader reader = { c->actor->account, c->actor->region, (const char *const *)c->actor->roles, c->actor->n_roles };
+	char today[ISO_DAY_SIZE];
+
+	if (!id)
+		return true;
+	iso_of_day(day_of_moment(gateway_clock_ms(c->gateway, s)), today);
+	return list_readable(s, id, &reader, today);
+}
+
 bool row_visible(const struct call *c, const struct state *s, const struct contract_row *table,
 		 const ProtobufCMessage *row)
 {
@@ -73,6 +88,8 @@ bool row_visible(const struct call *c, const struct state *s, const struct contr
 	const char *unit_id = text_of(row, "unit_id");
 	bool officer = is_officer(c, table);
 
+	if (!list_allows(c, s, row))
+		return false;
 	if (strcmp(table->service, "gateway") == 0 || (officer && strcmp(c->actor->region, site) == 0))
 		return true;
 	if (cadre_id && cadre_id[0])

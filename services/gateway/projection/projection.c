@@ -5,6 +5,7 @@
 
 #include "contract.h"
 #include "figures.h"
+#include "lists.h"
 #include "runtime/fold.h"
 #include "workflows.h"
 
@@ -120,4 +121,5 @@ void gateway_apply_any(struct tables *t, const struct event *e)
 	timeline_apply(t, e, row);
 	todo_apply(t, e, row);
 	figures_apply(t, e);
+	lists_apply(t, e);
 }

@@ -36,13 +36,9 @@ static bool by_list(const AppointmentRow *row)
 
 static uint32_t age_on(const char *born_on, const char *iso_day)
 {
-	struct civil born, now;
+	int years = rules_full_years(born_on, iso_day);
 
-	if (day_of_iso(born_on) == DAY_NONE)
-		return 0;
-	born = civil_of_day(day_of_iso(born_on));
-	now = civil_of_day(day_of_iso(iso_day));
-	return (uint32_t)(now.year - born.year - (now.month < born.month || (now.month == born.month && now.day < born.day)));
+	return years < 0 ? 0 : (uint32_t)years;
 }
 
 static uint32_t recognitions_of(const struct state *s, const char *cadre_id)

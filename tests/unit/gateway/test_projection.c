@@ -1,5 +1,6 @@
 /* The read models: timelines, to-dos, bars, where a matter belongs, and what must leave no trace. */
 #include "journal/journal.h"
+#include "projection/lists.h"
 #include "projection_lib.h"
 #include "roster/bars.h"
 #include "runtime/pipeline.h"
@@ -164,6 +165,33 @@ TEST(a_to_do_may_have_no_day)
 	CHECK_TEXT(row ? row->due_on : NULL, "");
 	CHECK_TEXT(row ? row->role : NULL, "org.deputy");
 	CHECK_TEXT(row ? row->region : NULL, "150400"); /* a matter belongs where it happened */
+}
+
+/* ---- named lists ----------------------------------------------------------------------------------- */
+
+static bool readable(const char *account, const char *role, const char *region, const char *today)
+{
+	const struct list_reader reader = { account, region, &role, 1 };
+
+	return list_readable(world_state(), "l1", &reader, today);
+}
+
+TEST(a_list_is_read_by_its_owner_and_by_whom_he_grants_it)
+{
+	prefecture("2026-03-02");
+	CHECK(!readable("owner", "org.cadre", "150400", "2026-03-02"));
+	GIVEN(NamedListOpened, .named_list_id = "l1", .owner = "owner", .region = "150400");
+	CHECK(readable("owner", "org.cadre", "150400", "2030-01-01"));
+	CHECK(!readable("other", "org.cadre", "150400", "2026-03-02"));
+	GIVEN(NamedListGranted, .named_list_id = "l1", .grantee = "account:other", .access = LIST_ACCESS_READ, .until_on = "2026-03-10");
+	CHECK(readable("other", "org.cadre", "150400", "2026-03-10"));
+	CHECK(!readable("other", "org.cadre", "150400", "2026-03-11"));
+	GIVEN(NamedListGranted, .named_list_id = "l1", .grantee = "role:org.training@150402", .access = LIST_ACCESS_WRITE, .until_on = "2026-03-10");
+	CHECK(readable("t", "org.training", "150402", "2026-03-02"));
+	CHECK(!readable("t", "org.training", "150404", "2026-03-02"));
+	CHECK(!readable("t", "org.cadre", "150402", "2026-03-02"));
+	GIVEN(NamedListRevoked, .named_list_id = "l1", .grantee = "role:org.training@150402");
+	CHECK(!readable("t", "org.training", "150402", "2026-03-02"));
 }
 
 /* ---- what leaves no trace ------------------------------------------------------------------------- */
