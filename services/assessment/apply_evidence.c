@@ -2,6 +2,7 @@
  * so that nobody has to file it a second time. Each piece can be followed back to its event: the id is the event's. */
 #include <string.h>
 
+#include "assessment/inspection_curve.h"
 #include "assessment/standing.h"
 #include "workflows.h"
 
@@ -59,6 +60,7 @@ void apply_inspection_published(struct tables *t, const InspectionPublished *e, 
 		row.state = INSPECTION_STATE_PUBLISHED;
 		row.published_on = e->published_on;
 		inspection_put(t, &row);
+		inspection_curve_draw(t, &row);
 	}
 	for (size_t i = 0; i < e->n_units; i++)
 		gather_ranks(t, e, e->units[i], ev);

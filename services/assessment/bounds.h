@@ -5,6 +5,7 @@
 #define INSPECTION_UNITS_MAX 400
 #define INSPECTION_ITEMS_MAX 30
 #define RECTIFICATION_STEPS_MAX 60  /* told by the unit about one rectification */
+#define FINDING_PERSONS_MAX 20      /* linked to one finding */
 #define QUARTERS_OF_YEAR 4
 #define SCHEME_UNITS_MAX 400       /* of all groups together */
 #define SCHEME_INDICATORS_MAX 400

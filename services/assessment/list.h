@@ -14,5 +14,7 @@ enum refusal tail_evidence(struct decision *d, const SpecialListRow *list, const
 bool list_covers(const SpecialListRow *list, const CadreRow *cadre);
 /* The day after which evidence is counted for the first time: the rule's weeks before the freeze, at the earliest tomorrow. */
 const char *evidence_check_after(struct decision *d, const char *freeze_on);
+/* Evidence against him no longer stands: where he is at the tail of a list in force, the judgement has to be looked at again. */
+void list_propose_rejudgement(struct decision *d, const char *cadre_id, const char *origin);
 
 #endif

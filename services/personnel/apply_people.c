@@ -96,6 +96,7 @@ static void put_file(struct tables *t, const CadreRegistered *e, const struct ev
 
 void apply_cadre_registered(struct tables *t, const CadreRegistered *e, const struct event *ev)
 {
+	people_keep_former_unit(t, e, ev->occurred_on);
 	people_put_cadre(t, e);
 	put_file(t, e, ev, cadre_file_find(tables_state(t), e->cadre_id));
 }

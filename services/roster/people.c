@@ -40,6 +40,25 @@ void people_put_cadre(struct tables *t, const CadreRegistered *e)
 	});
 }
 
+void people_keep_former_unit(struct tables *t, const CadreRegistered *e, const char *iso_day)
+{
+	const CadreRow *old = cadre_find(tables_state(t), e->cadre_id);
+
+	if (old && strcmp(old->unit_id, e->unit_id) != 0 && !former_unit_find(tables_state(t), e->cadre_id, iso_day))
+		former_unit_put(t, &(FormerUnitRow){ .cadre_id = e->cadre_id, .left_on = iso_day, .unit_id = old->unit_id });
+}
+
+const char *people_unit_on(const struct state *s, const CadreRow *cadre, const char *iso_day)
+{
+	struct row_scan scan = former_unit_scan_1(s, cadre->cadre_id);
+	const FormerUnitRow *row;
+
+	while ((row = former_unit_next(&scan)))
+		if (strcmp(row->left_on, iso_day) > 0)
+			return row->unit_id;
+	return cadre->unit_id;
+}
+
 bool actor_may_manage(const struct actor *actor, const CadreRow *cadre)
 {
 	return actor->system || strcmp(actor->region, cadre->authority) == 0;

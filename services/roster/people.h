@@ -9,6 +9,11 @@
 
 void people_put_unit(struct tables *t, const UnitRegistered *e);
 void people_put_cadre(struct tables *t, const CadreRegistered *e);
+/* Before the cadre is put: keeps the unit he leaves by this. Of several moves on one day the first says where he came from. */
+void people_keep_former_unit(struct tables *t, const CadreRegistered *e, const char *iso_day);
+
+/* The unit he belonged to on a day, as far as moves were kept; on the day of a move the new one. */
+const char *people_unit_on(const struct state *s, const CadreRow *cadre, const char *iso_day);
 
 /* 干部管理权限: one region's organ manages a cadre; the account must exercise exactly that region's authority. */
 bool actor_may_manage(const struct actor *actor, const CadreRow *cadre);

@@ -10,13 +10,14 @@ void apply_unit_registered(struct tables *t, const UnitRegistered *e, const stru
 
 void apply_cadre_registered(struct tables *t, const CadreRegistered *e, const struct event *ev)
 {
-	(void)ev;
+	people_keep_former_unit(t, e, ev->occurred_on);
 	people_put_cadre(t, e);
 }
 
 void apply_cadre_revised(struct tables *t, const CadreRevised *e, const struct event *ev)
 {
-	(void)ev;
-	if (e->now)
-		people_put_cadre(t, e->now);
+	if (!e->now)
+		return;
+	people_keep_former_unit(t, e->now, ev->occurred_on);
+	people_put_cadre(t, e->now);
 }

@@ -14,8 +14,9 @@ from cast import ASSESS, CADRE, CITY, HEAD, LIN, SUPERVISION, after, clock_day, 
 from cast import UNITS as BUREAUS  # noqa: E402
 from harness import Town, import_roster, tell  # noqa: E402
 
-UNIT, OTHER = "head.u-c2", "head.u-c3"
-ACCOUNTS = [(year.OWNER, "样例负责人", CITY, "u-fg", "", "unit.head"), (UNIT, "样例负责人", "150403", "u-c2", "", "unit.head"), (OTHER, "样例负责人", "150404", "u-c3", "", "unit.head"), ("lin.self", "林样担", CITY, "u-jt", LIN, "cadre")]
+UNIT, OTHER, CHIEF = "head.u-c2", "head.u-c3", "h2.self"
+ACCOUNTS = [(year.OWNER, "样例负责人", CITY, "u-fg", "", "unit.head"), (UNIT, "样例负责人", "150403", "u-c2", "", "unit.head"), (OTHER, "样例负责人", "150404", "u-c3", "", "unit.head"),
+            (CHIEF, "旗样长2", "150403", "u-c2", "h-u-c2", "cadre"), ("lin.self", "林样担", CITY, "u-jt", LIN, "cadre")]
 
 
 def words(cell):
@@ -168,8 +169,58 @@ def quarter(story, r, town):
     r.send("check-rectification", {"rectification_id": matter, "accepted": True, "note": "样例：现场核实"})
     closed = town.one(ASSESS, "/assessment/rectifications", inspection_id=number)
     story.same("整改销号，退回次数留存 | the rectification is closed; how often it was sent back stays", (closed["state"], closed["percent"], closed["returns"]), ("CLOSED", 100, 1))
+    whose(story, r, town, number, matter)
     r.readable("督查")
     r.clean("督查")
+
+
+def whose(story, r, town, number, matter):
+    """A problem is linked to a person, who reads it on his own page and answers; a second officer confirms it as evidence."""
+    b = r.browser
+    link = {"kind": "PROBLEM", "rectification_id": matter, "cadre_id": "h-u-c3", "role": "MAIN", "sentence": "样例：两个项目未开工", "found_on": "2025-03-20", "behavior": "SLOW_ACTION"}
+    r.send("link-finding", link, done=False)
+    story.check("别的单位的人：拒绝 | somebody of another unit is refused", "发现之日此人不在该单位" in r.refused("link-finding")[0], r.told("link-finding"))
+    b.console()
+    r.send("link-finding", {**link, "cadre_id": "h-u-c2"})
+    number_of_link = town.one(ASSESS, "/assessment/finding-persons", cadre_id="h-u-c2")["link_id"]
+    r.send("tell-finding", {"link_id": number_of_link, "told_on": clock_day(town)})
+    town.settle()
+    story.same("他人的本人页看不到 | nobody else reads it on his page", town.get("lin.self", "/assessment/finding-persons?limit=1"), {"items": [], "next": ""})
+    r.begin(CHIEF, "dossier", "干部档案")
+    story.check("本人页上有这项发现 | it stands on his own page", "督查发现与本人" in b.text("main") and "两个项目未开工" in b.text("main"), b.text("main")[:400])
+    r.send("answer-finding", {"link_id": number_of_link, "statement": "样例：土地手续未批"})
+    r.begin(CADRE, f"inspection?id={number}", "季度督查")
+    r.send("confirm-finding", {"link_id": number_of_link})
+    story.check("复核确认后才是清单依据 | confirmed, it is evidence of the special list",
+                any(e["summary"] == "样例：两个项目未开工" and e["bearing"] == "NEGATIVE" for e in town.rows(CADRE, "/assessment/evidence?cadre_id=h-u-c2")))
+
+
+CURVE = """
+const table = [...document.querySelectorAll('main table')].find(e => e.querySelector('svg.curve'));
+return table ? [...table.querySelectorAll('tbody tr')].map(e => [...e.children].slice(1, -1).map(c => c.textContent).concat(e.querySelector('polyline').getAttribute('points').split(' ').length)) : [];"""
+
+
+def curves(story, r, town):
+    """The page of the last quarter draws the four of them, as the rows of the API say."""
+    r.rest()
+    number = town.one(ASSESS, "/assessment/inspections", quarter="2025Q4")["inspection_id"]
+    r.begin(ASSESS, f"inspection?id={number}&unit=u-c2", "季度督查")
+    points = town.rows(ASSESS, "/assessment/inspection-curves?unit_id=u-c2")
+
+    def text(p):
+        rank = f"，升 {p['rank_change']} 位" if p["rank_change"] > 0 else f"，降 {-p['rank_change']} 位" if p["rank_change"] < 0 else ""
+        hundredths = abs(p["score_change"])
+        sign = "+" if p["score_change"] > 0 else "-" if p["score_change"] < 0 else ""
+        return f"{p['score'] // 100}.{p['score'] % 100:02d}（第 {p['rank']}）" + (f"{sign}{hundredths // 100}.{hundredths % 100:02d}{rank}" if p["compared"] else "")
+
+    wanted = [[text(p) for p in sorted((p for p in points if p["item_id"] == item), key=lambda p: p["quarter"])] + [4] for item in ("*", "project", "service")]
+    story.same("四个季度的得分、位次、变化和走势线 | score, rank, change and a line over four quarters", r.browser.run(CURVE), wanted)
+    story.check("变化是比上一季度的 | the change is the one to the quarter before", any(p["score_change"] for p in points) and
+                all(p["compared"] == (p["quarter"] != "2025Q1") for p in points), points)
+    story.same("单位只看到本单位的走势 | a unit sees the curves of its own alone", len(town.rows(OTHER, "/assessment/inspection-curves?unit_id=u-c2")), 0)
+    r.readable("走势")
+    r.clean("走势")
+    return number
 
 
 def other_quarters(r, town):
@@ -317,17 +368,17 @@ def side_by_side(story, r, town, number):
 CHROME = """
 const chinese = /[\\u4e00-\\u9fff]/;
 return [...document.querySelectorAll('nav a, header button, h3, th, caption, dt, summary, button, label, legend, .steps li, .hint, option')]
-  .filter(e => e.id !== 'language' && e.checkVisibility() && chinese.test(e.textContent) && !/样例|督查|重点项目|营商环境|城区组|农牧组/.test(e.textContent)).map(e => e.tagName + ' ' + e.textContent.slice(0, 40));"""
+  .filter(e => e.id !== 'language' && e.checkVisibility() && chinese.test(e.textContent) && !/样例|督查|重点项目|营商环境|城区组|农牧组|旗县组/.test(e.textContent)).map(e => e.tagName + ' ' + e.textContent.slice(0, 40));"""
 
 
-def in_english(story, r, town, scheme_id, list_id):
+def in_english(story, r, town, scheme_id, list_id, inspection_id):
     b = r.browser
     b.click("#language")
     b.title("Side by side")
     story.check("切换后同一页变成英文 | the same page turns English", b.run("return document.documentElement.lang") == "en" and
                 b.do("GET", "/title") == "Side by side · Dandang" and b.text("nav a[aria-current]") == "Side by side")
     left = {}
-    for page, title in ((f"scheme?id={scheme_id}", "Schemes"), ("inspections", "Inspections"), (f"scores?id={scheme_id}", "Annual scores"), (f"whatif?id={scheme_id}", "What if"), ("polls", "Evaluations"), (f"list?id={list_id}", "Special lists"),
+    for page, title in ((f"scheme?id={scheme_id}", "Schemes"), ("inspections", "Inspections"), (f"inspection?id={inspection_id}", "Inspections"), (f"scores?id={scheme_id}", "Annual scores"), (f"whatif?id={scheme_id}", "What if"), ("polls", "Evaluations"), (f"list?id={list_id}", "Special lists"),
                         ("todos", "To do"), ("status", "Platform"), ("vote", "Vote")):
         r.go(page, title)
         chrome = b.run(CHROME)
@@ -365,11 +416,12 @@ def pages(story):
                 scheme_id = scheme(story, r, town)
                 quarter(story, r, town)
                 other_quarters(r, town)
+                inspection_id = curves(story, r, town)
                 score(story, r, town, scheme_id)
                 what_if(story, r, town, scheme_id)
                 list_id = why(story, r, town)
                 side_by_side(story, r, town, list_id)
-                in_english(story, r, town, scheme_id, list_id)
+                in_english(story, r, town, scheme_id, list_id, inspection_id)
             except Exception:
                 if os.environ.get("SCREENSHOT"):
                     browser.screenshot(os.environ["SCREENSHOT"])

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "assessment/bounds.h"
+#include "assessment/inspection_curve.h"
 #include "assessment/quarter.h"
 #include "assessment/ranking.h"
 #include "base/require.h"
@@ -20,6 +21,8 @@ static enum refusal check_items(struct decision *d, const PlanInspection *cmd)
 
 	for (size_t i = 0; i < cmd->n_items; i++) {
 		weights += cmd->items[i]->weight_percent;
+		if (strcmp(cmd->items[i]->item_id, ITEM_ALL) == 0)
+			return decision_refuse_row(d, REFUSAL_ITEM_ID_TAKEN, (uint32_t)i + 1, "items", ITEM_ALL);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(cmd->items[i]->item_id, cmd->items[j]->item_id) == 0)
 				return decision_refuse_row(d, REFUSAL_VALUE_DUPLICATE, (uint32_t)i + 1, "items",

@@ -259,20 +259,25 @@ void due_list_expiry(struct decision *d, const char *id)
 		});
 }
 
-/* A person whose name is cleared stands at the tail of a list in force: the judgement has to be looked at again. */
-void react_cleared(struct decision *d, const Cleared *e, const struct event *ev)
+void list_propose_rejudgement(struct decision *d, const char *cadre_id, const char *origin)
 {
-	struct row_scan scan = list_entry_by_cadre_id(d->state, e->cadre_id);
+	struct row_scan scan = list_entry_by_cadre_id(d->state, cadre_id);
 	const ListEntryRow *entry;
 
-	(void)ev;
 	while ((entry = list_entry_next(&scan))) {
 		const SpecialListRow *list = special_list_find(d->state, entry->list_id);
 		if (list && list->state == LIST_STATE_FROZEN && entry->tail)
 			emit_rejudgement_proposed(d, &(RejudgementProposed){
 				.list_id = list->list_id,
-				.cadre_id = e->cadre_id,
-				.origin = e->clearing_id,
+				.cadre_id = cadre_id,
+				.origin = origin,
 			});
 	}
+}
+
+/* A person whose name is cleared stands at the tail of a list in force: the judgement has to be looked at again. */
+void react_cleared(struct decision *d, const Cleared *e, const struct event *ev)
+{
+	(void)ev;
+	list_propose_rejudgement(d, e->cadre_id, e->clearing_id);
 }

@@ -29,6 +29,8 @@
 	X(schemes, "/schemes.js", SCRIPT, CONSOLE "schemes.js")               \
 	X(scheme_draft, "/scheme_draft.js", SCRIPT, CONSOLE "scheme_draft.js") \
 	X(inspections, "/inspections.js", SCRIPT, CONSOLE "inspections.js")   \
+	X(curves, "/curves.js", SCRIPT, CONSOLE "curves.js")                  \
+	X(findings, "/findings.js", SCRIPT, CONSOLE "findings.js")            \
 	X(polls, "/polls.js", SCRIPT, CONSOLE "polls.js")                     \
 	X(poll_draft, "/poll_draft.js", SCRIPT, CONSOLE "poll_draft.js")      \
 	X(paper, "/paper.js", SCRIPT, CONSOLE "paper.js")                     \

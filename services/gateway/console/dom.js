@@ -79,6 +79,23 @@ export function printButton() {
 export function warning(text) { return element("span", text, { class: "bad" }); }
 export function good(text) { return element("span", text, { class: "good" }); }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+function drawn(tag, attributes, content = []) {
+  const e = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, String(value));
+  e.append(...content);
+  return e;
+}
+
+/* A small line through values, the oldest first; the words are for who does not see it. */
+export function line(values, words) {
+  const low = Math.min(...values), span = Math.max(...values) - low || 1, step = values.length > 1 ? 96 / (values.length - 1) : 0;
+  const at = values.map((v, i) => [2 + Math.round(i * step), 22 - Math.round((v - low) * 20 / span)]), [x, y] = at[at.length - 1];
+  return drawn("svg", { viewBox: "0 0 100 24", class: "curve", role: "img", "aria-label": words },
+    [drawn("polyline", { points: at.map(p => p.join(",")).join(" ") }), drawn("circle", { cx: x, cy: y, r: 2 })]);
+}
+
 /* What is still missing; nothing missing is said too. */
 export function missing(items, nothing) {
   return items.length ? element("ul", items.map(i => element("li", i)), { class: "missing" }) : element("p", nothing, { class: "good" });

@@ -1,6 +1,7 @@
 // The dossier of one person: who he is, what bars him, what happened.
 import { get } from "./api.js";
 import { element, facts, field, filter, heading, link, pager, table } from "./dom.js";
+import { ownFindings } from "./findings.js";
 import { t } from "./language.js";
 import { session } from "./session.js";
 
@@ -31,6 +32,7 @@ export async function dossier(q) {
       [t("状态"), b => [b.in_force ? t("有效") : t("未生效或已过"), b.provisional ? t("（暂定）") : ""].join("")],
     ], d.bars)] : []),
     element("p", link(t("与他人并列比较"), "compare", { ids: id })),
+    ...(id === session().cadre_id ? await ownFindings(id) : []),
     element("h3", t("经历")),
     table(d.timeline.length ? "" : t("没有记录"), [[t("日期"), e => e.on_day, "number"], [t("事项"), e => e.zh], [t("事件"), e => e.event_id, "code"]], d.timeline),
     pager("dossier", { id, after }, d.next),

@@ -1,6 +1,8 @@
 // Quarterly inspections (W3.3): the plan, scores from the field, ranks and objections, publication, rectification.
 import { get, rows, rowsFor } from "./api.js";
+import { curves } from "./curves.js";
 import { choice, element, facts, field, filter, good, heading, link, missing, printButton, steps, table, warning } from "./dom.js";
+import { findingActions, findingTable, findingsOf } from "./findings.js";
 import { actions } from "./forms.js";
 import { day, label, labels, points, t } from "./language.js";
 import { allUnits, cadreNames, unitNames } from "./names.js";
@@ -90,7 +92,7 @@ function scoreEntry(i, results, scores, unit) {
       columns: i.items.map(item => [item.item_id, item.name]), value: (u, item) => known.get(`${u} ${item}`), made: (unit_id, item_id, score) => ({ unit_id, item_id, score }) }] };
 }
 
-function commandsOf(i, results, scores, objections, rectifications, unit) {
+function commandsOf(i, results, scores, objections, rectifications, persons, unit) {
   const id = { inspection_id: i.inspection_id }, own = session().unit_id;
   const items = i.items.map(x => [x.item_id, x.name]), units = results.map(r => [r.unit_id, unit(r.unit_id)]);
   const open = objections.filter(o => o.state === "OPEN"), rectify = state => rectifications.filter(r => r.state === state);
@@ -115,6 +117,7 @@ function commandsOf(i, results, scores, objections, rectifications, unit) {
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("OPEN").filter(r => r.unit_id === own).map(about) }, { name: "proof", label: t("整改佐证"), kind: "area" }] },
     { id: "check-rectification", title: t("整改验收"), when: rectify("REPORTED").length > 0, roles: ["org.assessment"], path: "/assessment/rectifications/check",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("REPORTED").map(about) }, { name: "accepted", label: t("销号"), kind: "flag" }, { name: "note", label: t("验收意见"), kind: "area" }] },
+    ...findingActions(i, items, units, rectifications, about, persons),
   ]);
 }
 
@@ -144,9 +147,9 @@ function scoreSources(i, scores, unit, name) {
 
 export async function inspection(q) {
   const id = q.get("id") || "", only = { inspection_id: id };
-  const [i, results, scores, objections, rectifications, interviews, unit] = await Promise.all([
+  const [i, results, scores, objections, rectifications, interviews, persons, unit] = await Promise.all([
     get("/assessment/inspections/" + encodeURIComponent(id)), rows("/assessment/inspection-results", only), rowsFor(SCORE_READERS, "/assessment/item-scores", only),
-    rowsFor(OBJECTION_READERS, "/assessment/score-objections", only), rowsFor(RECTIFICATION_READERS, "/assessment/rectifications", only), rowsFor(INTERVIEW_READERS, "/assessment/interviews", only), unitNames()]);
+    rowsFor(OBJECTION_READERS, "/assessment/score-objections", only), rowsFor(RECTIFICATION_READERS, "/assessment/rectifications", only), rowsFor(INTERVIEW_READERS, "/assessment/interviews", only), findingsOf(id), unitNames()]);
   const name = await cadreNames(scores.map(s => s.inspector_id));
   return [
     element("p", link(t("← 全部督查"), "inspections")),
@@ -155,10 +158,12 @@ export async function inspection(q) {
     facts([[t("通报期限"), i.publish_by], [t("异议期至"), i.objection_until], [t("通报日期"), i.published_on], [t("编号"), i.inspection_id]]),
     element("h3", t("还缺什么")),
     missing(gaps(i, results, scores, unit), t("本季督查已通报，没有缺项。")),
-    commandsOf(i, results, scores, objections, rectifications, unit),
+    commandsOf(i, results, scores, objections, rectifications, persons, unit),
     element("h3", t("综合得分和分项排序")),
     ...resultTables(results, i.items, unit),
+    ...await curves(i, results, unit, q.get("unit") || ""),
     ...followUps(i, objections, rectifications, interviews, unit),
+    await findingTable(persons, unit),
     scoreSources(i, scores, unit, name),
     printButton(),
   ];
