@@ -55,6 +55,7 @@ void apply_scheme_drafted(struct tables *t, const SchemeDrafted *e, const struct
 		.vetoes = e->vetoes,
 		.bonus_cap = e->bonus_cap,
 		.deduction_cap = e->deduction_cap,
+		.acceptance = e->acceptance,
 	});
 }
 

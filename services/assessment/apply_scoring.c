@@ -1,4 +1,5 @@
 /* What the year's scoring changes: data, marks of leaders, adjustments, vetoes, scores, objections. */
+#include "assessment/indicator_evidence.h"
 #include "base/require.h"
 #include "workflows.h"
 
@@ -32,10 +33,28 @@ void apply_scoring_extended(struct tables *t, const ScoringExtended *e, const st
 	scoring_put(t, &row);
 }
 
+/* The files were looked at for the value of before. */
+static void check_evidence_again(struct tables *t, const IndicatorScored *e)
+{
+	const IndicatorEvidenceRow *checked;
+
+	while ((checked = indicator_evidence_checked(tables_state(t), e->scheme_id, e->unit_id, e->indicator_id))) {
+		IndicatorEvidenceRow row = *checked;
+		row.state = INDICATOR_EVIDENCE_STATE_REGISTERED;
+		row.checked_by = "";
+		row.checked_on = "";
+		indicator_evidence_put(t, &row);
+	}
+}
+
 void apply_indicator_scored(struct tables *t, const IndicatorScored *e, const struct event *ev)
 {
 	ScoringRow scoring = scoring_of(t, e->scheme_id);
+	const IndicatorDataRow *old = indicator_data_find(tables_state(t), e->scheme_id, e->unit_id, e->indicator_id);
+	bool corrected = scoring.state != SCORING_STATE_OPEN;  /* by an objection, whose decision is its acceptance */
 
+	if (old && !corrected && (old->state != e->state || old->value != e->value))
+		check_evidence_again(t, e);
 	indicator_data_put(t, &(IndicatorDataRow){
 		.scheme_id = e->scheme_id,
 		.unit_id = e->unit_id,
@@ -48,8 +67,13 @@ void apply_indicator_scored(struct tables *t, const IndicatorScored *e, const st
 		.document = e->document,
 		.recorded_by = e->recorded_by,
 		.source = ev->id,
+		.acceptance = corrected && old ? old->acceptance : DATA_STATE_SUBMITTED,
+		.accepted_by = corrected && old ? old->accepted_by : "",
+		.accepted_on = corrected && old ? old->accepted_on : "",
+		.return_reason = old ? old->return_reason : "",
+		.returns = old ? old->returns : 0,
 	});
-	if (scoring.state == SCORING_STATE_OPEN)
+	if (!corrected)
 		return;
 	scoring.stale = true; /* corrected after it was told */
 	scoring_put(t, &scoring);

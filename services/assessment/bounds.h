@@ -11,6 +11,7 @@
 #define SCHEME_INDICATORS_MAX 400
 #define SCHEME_GROUPS_MAX 40
 #define COMPONENT_INDICATORS_MAX 60 /* of one component for one group; the nodes of a score fit an event */
+#define INDICATOR_EVIDENCE_MAX 20   /* files of one indicator and unit */
 #define ADJUSTMENTS_MAX 50          /* of one unit in one year */
 #define LIST_ENTRIES_MAX 5000
 #define LIST_DRAFT_MAX 500

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "assessment/bounds.h"
+#include "assessment/indicator_evidence.h"
 #include "assessment/ranking.h"
 #include "assessment/scheme.h"
 #include "base/require.h"
@@ -73,11 +74,15 @@ static ScoreNode *add_node(struct score_room *m, const char *node, const char *p
 	return n;
 }
 
+static void lacks(struct score_room *m, enum refusal refusal, const char *what)
+{
+	decision_refuse_row(m->d, refusal, m->row, "values", decision_format(m->d, "%s %s", m->unit->unit_id, what));
+	m->first = m->first ? m->first : refusal;
+}
+
 static void absent(struct score_room *m, const char *what)
 {
-	decision_refuse_row(m->d, REFUSAL_PART_ABSENT, m->row, "values",
-			    decision_format(m->d, "%s %s", m->unit->unit_id, what));
-	m->first = m->first ? m->first : REFUSAL_PART_ABSENT;
+	lacks(m, REFUSAL_PART_ABSENT, what);
 }
 
 static struct component component_of(const ScoreNode *node)
@@ -102,6 +107,11 @@ static void fill_from_data(struct score_room *m, const Indicator *indicator, Sco
 		absent(m, indicator->indicator_id);
 		return;
 	}
+	if (m->c->scheme->acceptance && data->acceptance != DATA_STATE_ACCEPTED)
+		lacks(m, REFUSAL_DATA_NOT_ACCEPTED, indicator->indicator_id);
+	if (indicator->checked_evidence && data->state == PART_STATE_SCORED &&
+	    !indicator_evidence_checked(m->d->state, data->scheme_id, data->unit_id, data->indicator_id))
+		lacks(m, REFUSAL_INDICATOR_EVIDENCE_UNCHECKED, indicator->indicator_id);
 	node->state = data->state;
 	node->score = data->points;
 	node->value = data->value;

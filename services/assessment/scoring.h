@@ -22,7 +22,8 @@ uint32_t indicator_weight(const struct scoring_case *c, const Indicator *indicat
 struct score_room;
 struct score_room *score_room_new(struct decision *d);
 /* Score of a unit with all its nodes, in the decision's arena, without its rank. Parts that were never recorded are refused as
- * PART_ABSENT, each with the unit and the indicator; `row` stands in those refusals. */
+ * PART_ABSENT, each with the unit and the indicator; so are rows that lack the acceptance or the checked evidence their scheme
+ * asks for. `row` stands in those refusals. */
 enum refusal score_unit(struct score_room *room, const struct scoring_case *c, const SchemeUnitRow *unit, uint32_t row,
 			UnitScored *out);
 

@@ -50,14 +50,21 @@ def scheme(scheme_id="", **changed):
 
 # ---- the scheme ------------------------------------------------------------------------------------------------------------
 
-def frozen_scheme(story, town):
+def asking():
+    """The scheme that asks for acceptance row by row, and for checked evidence of one indicator."""
+    s = scheme(acceptance=True)
+    s["indicators"][0]["checked_evidence"] = True
+    return s
+
+
+def frozen_scheme(story, town, wanted=None):
     town.today("2025-01-06")
     gap = scheme()
     gap["indicators"][2]["bands"][1]["to"] = 99
     refusal = town.refusal(ASSESS, "/assessment/schemes/draft", **gap)
     story.same("分档表有缺口：拒绝，指明行列 | bands with a gap are refused with row and column",
                (refusal.code, refusal.body["errors"][0]["row"], refusal.body["errors"][0]["field"]), ("RULE_GAP", 3, "indicators.bands[3]"))
-    number = town.do(ASSESS, "/assessment/schemes/draft", **scheme())["scheme_id"]
+    number = town.do(ASSESS, "/assessment/schemes/draft", **(wanted or scheme()))["scheme_id"]
     until = town.do(ASSESS, "/assessment/schemes/consult", scheme_id=number)["comment_until"]
     comment = town.do(SECOND, "/assessment/schemes/comment", scheme_id=number, text="招商分档建议下调")["comment_id"]
     town.do(ASSESS, "/assessment/schemes/answer", comment_id=comment, adopted=False, answer="分档与往年一致")
@@ -118,6 +125,40 @@ def data(story, town, number):
     town.do(ASSESS, "/assessment/scores/adjust", scheme_id=number, unit_id="u-c4", kind="BONUS", points=250, reason="样例：获表彰", document="样例表〔2025〕3号")
     town.do(ASSESS, "/assessment/scores/adjust", scheme_id=number, unit_id="u-c4", kind="BONUS", points=100, reason="样例：试点", document="样例改〔2025〕8号")
     town.do(HEAD, "/assessment/scores/veto", scheme_id=number, unit_id="u-c6", veto_id="safety", document="样例安〔2025〕2号")
+
+
+# ---- checked evidence, acceptance row by row ---------------------------------------------------------------------------------
+
+def evidence(story, town, number):
+    """What the scheme asks for of one indicator: files, each looked at by a second person."""
+    files = [town.do(OWNER, "/assessment/scores/evidence/register", scheme_id=number, indicator_id="gdp", unit_id=u, file_name="样例报表.pdf", bytes=20480 + n,
+                     sha256=f"{n:064x}", kept_at="样例档案室3柜")["evidence_id"] for n, u in enumerate(COUNTIES)]
+    check = "/assessment/scores/evidence/check"
+    story.barred("登记人不得核验 | who registered it does not check it", town, OWNER, check, "INDICATOR_EVIDENCE_OWN", evidence_id=files[0], accepted=True)
+    story.barred("被考核单位不得核验 | nor does the unit that is measured", town, SECOND, check, "SELF_DEALING", evidence_id=files[1], accepted=True)
+    for f in files[:-1]:
+        town.do(ASSESS, check, evidence_id=f, accepted=True)
+    story.same("佐证由数据责任单位全看，被考核单位只看本单位的 | the owner reads all of it, a unit what is about itself",
+               (len(town.rows(OWNER, "/assessment/scores/evidence")), [e["unit_id"] for e in town.rows(SECOND, "/assessment/scores/evidence")]), (6, ["u-c2"]))
+    return files[-1]
+
+
+def accepted(story, town, number):
+    unchecked = evidence(story, town, number)
+    path, rows = "/assessment/scores/accept", [{"indicator_id": r["indicator_id"], "unit_id": r["unit_id"], "accepted": True}
+                                               for r in town.rows(ASSESS, f"/assessment/scores/indicators?scheme_id={number}")]
+    refusal = town.refusal(ASSESS, path, scheme_id=number, rows=rows)
+    story.same("佐证未核验的行不予验收，指明行 | a row whose evidence nobody checked is not accepted, and named",
+               (refusal.code, [rows[e["row"] - 1] for e in refusal.body["errors"]]), ("INDICATOR_EVIDENCE_UNCHECKED", [{"indicator_id": "gdp", "unit_id": "u-c6", "accepted": True}]))
+    town.do(ASSESS, "/assessment/scores/evidence/check", evidence_id=unchecked, accepted=True)
+    town.do(ASSESS, path, scheme_id=number, rows=rows)
+    story.barred("验收即锁定 | what is accepted is locked", town, OWNER, "/assessment/scores/data", "DATA_LOCKED", scheme_id=number, indicator_id="env",
+                 document="样例", values=values(["u-c1"], lambda n: 1))
+    town.do(HEAD, "/assessment/scores/unlock", scheme_id=number, indicator_id="env", unit_id="u-c1", reason="样例：口径调整")
+    story.barred("方案要求逐行验收，有一行未验收即不合成 | one row that is not accepted, and nothing is composed", town, ASSESS, "/assessment/scores/compute",
+                 "DATA_NOT_ACCEPTED", scheme_id=number)
+    supply(town, number, "env", values(["u-c1"], lambda n: 0))
+    town.do(ASSESS, path, scheme_id=number, rows=[{"indicator_id": "env", "unit_id": "u-c1", "accepted": True}])
 
 
 # ---- scores ----------------------------------------------------------------------------------------------------------------
@@ -207,9 +248,10 @@ def annual(story):
         town.today("2025-01-02")
         town.load_policy()
         import_roster(town, CADRE, *roster())
-        number = frozen_scheme(story, town)
+        number = frozen_scheme(story, town, asking())
         inspected_year(town)
         data(story, town, number)
+        accepted(story, town, number)
         scores(story, town, number)
         grades(story, town, number)
         all_daemons_stand(story, town)

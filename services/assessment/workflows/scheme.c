@@ -49,6 +49,7 @@ static void emit_draft(struct decision *d, const char *scheme_id, const DraftSch
 		.amends = old ? old->amends : "",
 		.effective_from = old ? old->effective_from : decision_format(d, "%u-01-01", cmd->year),
 		.reason = old ? old->reason : "",
+		.acceptance = cmd->acceptance,
 	});
 	emit_content(d, scheme_id, cmd);
 }
@@ -104,6 +105,7 @@ static const char *emit_copy(struct decision *d, const SchemeRow *from, const Sc
 	copy.vetoes = from->vetoes;
 	copy.bonus_cap = from->bonus_cap;
 	copy.deduction_cap = from->deduction_cap;
+	copy.acceptance = from->acceptance;
 	decision_answer(d, "scheme_id", copy.scheme_id);
 	emit_scheme_drafted(d, &copy);
 	emit_copied_content(d, from->scheme_id, copy.scheme_id);

@@ -69,6 +69,7 @@ static enum refusal check_value(struct decision *d, const Indicator *indicator, 
 {
 	const IndicatorValue *value = cmd->values[i];
 	const SchemeUnitRow *unit = scheme_unit_find(d->state, cmd->scheme_id, value->unit_id);
+	const IndicatorDataRow *old = indicator_data_find(d->state, cmd->scheme_id, value->unit_id, cmd->indicator_id);
 	int64_t points;
 
 	if (!unit)                                                     return REFUSAL_UNIT_NOT_IN_SCHEME;
@@ -77,6 +78,7 @@ static enum refusal check_value(struct decision *d, const Indicator *indicator, 
 	for (size_t j = 0; j < i; j++)
 		if (strcmp(cmd->values[j]->unit_id, value->unit_id) == 0)
 			return REFUSAL_VALUE_DUPLICATE;
+	if (old && old->acceptance == DATA_STATE_ACCEPTED)             return REFUSAL_DATA_LOCKED;
 	if (value->state != PART_STATE_SCORED)
 		return value->reason[0] ? REFUSAL_NONE : REFUSAL_ABSENCE_REASON;
 	if (value->evidence[0] == '\0')                                return REFUSAL_EVIDENCE_MISSING;

@@ -80,6 +80,15 @@ static bool list_allows(const struct call *c, const struct state *s, const Proto
 	return list_readable(s, id, &reader, today);
 }
 
+/* The row is about the caller's unit, or about what his unit owns. */
+static bool of_own_unit(const struct call *c, const ProtobufCMessage *row)
+{
+	const char *unit_id = text_of(row, "unit_id"), *owner = text_of(row, "owner_unit_id");
+
+	return c->actor->unit_id[0] && ((unit_id && strcmp(c->actor->unit_id, unit_id) == 0) ||
+					(owner && strcmp(c->actor->unit_id, owner) == 0));
+}
+
 bool row_visible(const struct call *c, const struct state *s, const struct contract_row *table,
 		 const ProtobufCMessage *row)
 {
@@ -95,7 +104,7 @@ bool row_visible(const struct call *c, const struct state *s, const struct contr
 	if (cadre_id && cadre_id[0])
 		return person_visible(c, s, table, cadre_id);
 	if (authority && authority[0] && unit_id && unit_id[0] && !officer) /* an organ's matter about one unit */
-		return strcmp(c->actor->unit_id, unit_id) == 0;
+		return of_own_unit(c, row);
 	if (authority && authority[0] && reads_for_unit(c, table) && region_covers(authority, c->actor->region))
 		return true; /* what an organ lays down for the units below it: they are asked about it and bound by it */
 	if (authority && authority[0])

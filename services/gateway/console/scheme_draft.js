@@ -34,7 +34,8 @@ function indicatorColumns() {
     { name: "method", label: t("计分方法"), kind: "choice", options: labels("ScoringMethod") }, { name: "measure", label: t("计量单位"), size: "4" },
     { name: "target", label: t("目标值"), kind: "number" }, { name: "points_each", label: t("每次扣分"), kind: "points" },
     { name: "bands", label: t("分档（如 0~50=60；50~100=82.5）"), size: "22", to: bandsOf, from: textOfBands },
-    { name: "data_owner", label: t("数据责任单位"), size: "8" }, { name: "source", label: t("数据来源"), size: "10" }, { name: "evidence", label: t("佐证要求"), size: "10" }];
+    { name: "data_owner", label: t("数据责任单位"), size: "8" }, { name: "source", label: t("数据来源"), size: "10" }, { name: "evidence", label: t("佐证要求"), size: "10" },
+    { name: "checked_evidence", label: t("佐证须核验"), kind: "flag" }];
 }
 
 function vetoColumns() {
@@ -64,6 +65,7 @@ export async function schemeDraft(q) {
         { name: "indicators", label: t("指标"), kind: "rows", columns: indicatorColumns(), value: indicators.map(r => tidy(r.indicator)), start: 3 },
         { name: "vetoes", label: t("一票否决事项"), kind: "rows", columns: vetoColumns(), value: old.vetoes, start: 0 },
         { name: "bonus_cap", label: t("加分上限"), kind: "points", value: old.bonus_cap ?? 300 }, { name: "deduction_cap", label: t("减分上限"), kind: "points", value: old.deduction_cap ?? 500 },
+        { name: "acceptance", label: t("数据须逐行验收"), kind: "flag", value: old.acceptance },
       ],
     }),
     units.size ? element("details", [element("summary", t("单位编码表")), table("", [[t("编码"), u => u.unit_id, "code"], [t("单位"), u => u.name], [t("考核分组"), u => u.peer_group]], [...units.values()])]) : "",

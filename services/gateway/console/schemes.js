@@ -91,7 +91,7 @@ function indicatorTable(component, indicators, groups, unit) {
   return table(label("ScoreComponent", component), [
     [t("指标"), i => i.name], [t("适用"), i => i.group_id ? t("特色：{0}", names[i.group_id] || i.group_id) : t("共性")], [t("权重"), i => `${i.weight_percent}%`, "number"],
     [t("计分规则"), i => `${label("ScoringMethod", i.method)}${t("：")}${ruleOf(i)}`], [t("单位"), i => i.measure], [t("数据责任单位"), i => unit(i.data_owner)],
-    [t("来源"), i => i.source], [t("佐证"), i => i.evidence], [t("编号"), i => i.indicator_id, "code"],
+    [t("来源"), i => i.source], [t("佐证"), i => i.checked_evidence ? t("{0}（须另一人核验）", i.evidence) : i.evidence], [t("编号"), i => i.indicator_id, "code"],
   ], indicators.filter(i => i.component === component));
 }
 
@@ -139,7 +139,7 @@ export async function scheme(q) {
     steps(labels("SchemeState"), s.state),
     facts([[t("年度"), String(s.year)], [t("考核对象"), label("UnitKind", s.unit_kind)], [t("版本"), String(s.version)], [t("修订自"), s.amends && link(s.amends, "scheme", { id: s.amends })],
       [t("修订理由"), s.reason], [t("生效"), s.effective_from], [t("审定文号"), s.document], [t("审定日期"), s.approved_on], [t("定稿日期"), s.frozen_on],
-      [t("加分上限"), points(s.bonus_cap)], [t("减分上限"), points(s.deduction_cap)], [t("编号"), s.scheme_id]]),
+      [t("加分上限"), points(s.bonus_cap)], [t("减分上限"), points(s.deduction_cap)], [t("数据验收"), s.acceptance ? t("逐行验收后方可合成") : ""], [t("编号"), s.scheme_id]]),
     element("h3", t("还缺什么")),
     missing(lacking, t("方案完整，没有缺项。")),
     scoring ? element("p", link(t("查看年度得分（{0}）", label("ScoringState", scoring.state)), "scores", { id })) : "",

@@ -82,7 +82,7 @@ function nodeOf(n, nodes, data) {
   const raw = data.find(d => n.node.endsWith("/" + d.indicator_id)), share = shareOf(n);
   return { id: n.node, open: !n.parent, title: `${nameOf(n)} ${amount(n)}${share && n.parent ? t("（占 {0}）", share) : ""}${n.state === "SCORED" ? "" : ` · ${label("PartState", n.state)}`}`,
     facts: [[t("状态"), label("PartState", n.state)], [t("方案权重"), n.weight_percent ? `${n.weight_percent}%` : ""], [t("实际占比"), share], [t("原始数值"), raw || n.measure ? `${n.value} ${n.measure}` : ""], [t("说明"), n.note],
-      [t("数据文号"), raw && raw.document], [t("佐证"), raw && raw.evidence], [t("理由"), raw && raw.reason], [t("报送"), raw && raw.recorded_by], [t("所据事件"), eventLink(n.source)]],
+      [t("数据文号"), raw && raw.document], [t("佐证"), raw && raw.evidence], [t("理由"), raw && raw.reason], [t("报送"), raw && raw.recorded_by], [t("数据验收"), raw && label("DataState", raw.acceptance)], [t("所据事件"), eventLink(n.source)]],
     children: nodes.filter(c => c.parent === n.node && c.node !== n.node).map(c => nodeOf(c, nodes, data)) };
 }
 

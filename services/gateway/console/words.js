@@ -630,6 +630,11 @@ export const ENGLISH = {
   "督查发现与本人": "Findings of inspections about you",
   "说明期限": "Answer by",
   "本人说明": "Answer a finding",
+  "佐证须核验": "Evidence is checked",
+  "数据须逐行验收": "Data are accepted row by row",
+  "{0}（须另一人核验）": "{0} (checked by a second person)",
+  "数据验收": "Acceptance of data",
+  "逐行验收后方可合成": "row by row, before scores are composed",
 };
 
 export const LABELS = {
@@ -821,5 +826,11 @@ export const LABELS = {
     TOLD: ["已告知本人", "Told"],
     CONFIRMED: ["已复核确认，作为依据", "Confirmed, evidence"],
     WITHDRAWN: ["已撤回", "Withdrawn"],
+  },
+  DataState: {
+    SUBMITTED: ["已报送", "Submitted"],
+    ACCEPTED: ["已验收、锁定", "Accepted, locked"],
+    RETURNED: ["已退回", "Returned"],
+    UNLOCKED: ["已解锁", "Unlocked"],
   },
 };
