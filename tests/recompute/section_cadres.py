@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """The results of section cadres once more, by another program in another language: section_cadres.py <journal of assessment>.
 
-Reads the journal alone: who was named to evaluate whom, what they said, what his unit achieved, what was added and taken off. Computes
-means, parts, totals and ranks in exact fractions and compares them with what was recorded, node by node. Prints one line; exit status 1
-when anything differs."""
+Reads the journal alone: who was named to evaluate whom, where they serve, what they said, what his unit achieved, what was added and taken
+off. Computes means, parts, totals and ranks in exact fractions and compares them with what was recorded, node by node. Prints one line;
+exit status 1 when anything differs."""
 import collections
 import os
 import sys
@@ -15,13 +15,15 @@ from book import half_up  # noqa: E402
 
 SCORED, NOT_APPLICABLE = 1, 2
 BONUS, DEDUCTION = 1, 2
+TOWNSHIP = 4                    # kind of unit
 LEAST_SHOWN = 5                 # means of fewer are never told
 Node = collections.namedtuple("Node", "state score weight share value source")
 
 
 class SectionCadres(book.Book):
-    RECORDED = ("SectionCadreScored.total", "SectionCadreScored.rank", "SectionCadreScored.group_size", "SectionCadreScored.nodes.score",
-                "SectionCadreScored.nodes.source", "SectionCadreScored.cadre_id", "SectionResultsMade.subjects")
+    RECORDED = ("WorkRelationRecorded.township", "WorkRelationRecorded.evaluator_unit_id", "SectionCadreScored.total", "SectionCadreScored.rank",
+                "SectionCadreScored.group_size", "SectionCadreScored.nodes.score", "SectionCadreScored.nodes.source", "SectionCadreScored.cadre_id",
+                "SectionResultsMade.subjects")
 
     def __init__(self):
         super().__init__()
@@ -35,7 +37,10 @@ class SectionCadres(book.Book):
         self.opened[e.evaluation_id] = e
 
     def on_WorkRelationRecorded(self, e):
-        self.named[e.evaluation_id, e.relation.cadre_id][e.relation.evaluator_id] = e.township
+        evaluator = self.cadres[e.relation.evaluator_id]
+        self.same(f"{e.evaluation_id} {evaluator.cadre_id}: unit and side", (e.evaluator_unit_id, e.township),
+                  (evaluator.unit_id, self.units[evaluator.unit_id].kind == TOWNSHIP))
+        self.named[e.evaluation_id, e.relation.cadre_id][evaluator.cadre_id] = e.township
 
     def on_WorkRelationRemoved(self, e):
         self.named[e.evaluation_id, e.cadre_id].pop(e.evaluator_id)

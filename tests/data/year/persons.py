@@ -158,7 +158,7 @@ def propose(year, day, lane, who, ref, people, best):
     after = [p for p in year.plain(people) if p not in best]
     rows = []
     for p in people:
-        row = {"cadre_id": p.id, "grade": "EXCELLENT" if p in best else "COMPETENT", "comment": "样例：履职情况"}
+        row = {"cadre_id": p.id, "grade": "EXCELLENT" if p in best else "COMPETENT", "comment": "样例：履职情况", "reason": "样例：实绩"}
         if year.first and p.role in TOUCHED:
             row.update(grade="UNGRADED", reason="年内受处理，暂不定等次")
         elif len(after) > 3 and p is after[-1]:
