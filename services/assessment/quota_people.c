@@ -6,6 +6,7 @@
 static void count(struct decision *d, const CadreRow *cadre, GradeStanding standing, struct quota_people *out)
 {
 	bool barred = standing_inside_influence(d->state, cadre->cadre_id, d->today);
+	bool head = cadre->team_head;
 	bool candidate = !barred && standing == GRADE_STANDING_ELIGIBLE && !standing_case_open(d->state, cadre->cadre_id, d->today);
 
 	if (standing == GRADE_STANDING_ELSEWHERE)
@@ -13,8 +14,8 @@ static void count(struct decision *d, const CadreRow *cadre, GradeStanding stand
 	out->should_attend++;
 	out->barred += barred;
 	out->candidates += candidate;
-	out->has_head |= cadre->team_head;
-	out->head_candidate |= cadre->team_head && candidate;
+	out->heads += head;
+	out->head_candidates += head && candidate;
 }
 
 static void count_round(struct decision *d, const PersonRoundRow *round, struct quota_people *out)

@@ -34,8 +34,7 @@ enum refusal what_if_rules_read(struct what_if *w)
 /* ---- persons ------------------------------------------------------------------------------------------------ */
 
 struct crew {
-	uint32_t count, candidates;
-	bool has_head, head_candidate;
+	uint32_t count, candidates, heads, head_candidates;
 };
 struct crews {
 	struct crew members[SCHEME_UNITS_MAX], staff[SCHEME_UNITS_MAX];   /* by row */
@@ -44,12 +43,12 @@ struct crews {
 
 static void add_person(struct crew *crew, const CadreRow *cadre, bool candidate)
 {
+	bool head = cadre->team_head;
+
 	crew->count++;
 	crew->candidates += candidate;
-	if (!cadre->team_head || crew->has_head)
-		return;
-	crew->has_head = true;
-	crew->head_candidate = candidate;
+	crew->heads += head;
+	crew->head_candidates += head && candidate;
 }
 
 static void count_unit(struct what_if *w, struct crews *crews, size_t i)
@@ -100,8 +99,8 @@ static void add_teams(const struct what_if *w, struct seats *s)
 			.tier = (uint32_t)tier - 1,
 			.should_attend = s->crews[i].count,
 			.candidates = s->crews[i].candidates,
-			.has_head = s->crews[i].has_head,
-			.head_candidate = s->crews[i].head_candidate,
+			.heads = s->crews[i].heads,
+			.head_candidates = s->crews[i].head_candidates,
 			.pool = s->groups[i],
 		};
 	}

@@ -30,9 +30,9 @@ class Team:
     def __init__(self, graded, tier, group, people, rules):
         self.graded, self.tier, self.group, self.rules = graded, tier, group, rules
         self.should, self.barred = len(people), sum(barred for _, barred, _ in people.values())
-        self.head_excluded = rules["track"] == MEMBERS and tier >= FAIR and any(head for head, _, _ in people.values())
-        self.candidates = sum(may and not (self.head_excluded and head) for head, _, may in people.values())
-        self.members = self.should - self.head_excluded
+        counted = [p for p in people.values() if not (p[0] and rules["track"] == MEMBERS and tier >= FAIR)]
+        self.members, self.candidates = len(counted), sum(may for _, _, may in counted)
+        self.head_excluded = self.members < self.should
         self.ratio, self.cap = rules["ratio"][tier], rules["cap"][tier]
         self.pooled = self.should < rules["small_below"]
         self.seats, self.by_minimum, self.by_remainder, self.limit, self.room = 0, False, False, LIMIT_NONE, None

@@ -39,14 +39,13 @@ static bool by_remainder(const struct quota_share *a, const struct quota_share *
 static struct quota_share measure(const struct quota_rules *rules, const struct quota_team *team)
 {
 	const struct quota_tier *tier = &rules->tiers[team->tier];
-	bool without_head = tier->head_excluded && team->has_head;
-	uint32_t members = team->should_attend - without_head;
+	uint32_t members = team->should_attend - (tier->head_excluded ? team->heads : 0);
 
 	return (struct quota_share){
 		.id = team->id,
 		.tier = team->tier,
 		.members = members,
-		.candidates = team->candidates - (without_head && team->head_candidate),
+		.candidates = team->candidates - (tier->head_excluded ? team->head_candidates : 0),
 		.asked = (int64_t)tier->ratio * members + team->carried,
 		.pooled = team->pool && team->should_attend < rules->small_below,
 	};

@@ -1,6 +1,6 @@
 /* How many members of each team may be graded excellent (优秀), from the tier of the team: ratio -> head-count.
  *
- *   claim      ratio of the tier x members (without the head where the tier excludes him) + what was carried over, in exact
+ *   claim      ratio of the tier x members (without the heads where the tier excludes them) + what was carried over, in exact
  *              1/10000 of a person; all claims shrink by one factor when together they pass the city cap
  *   whole      every team gets the whole part of its claim
  *   minimum    then one for teams of some size that would get none, if the rules say so
@@ -37,7 +37,7 @@
 struct quota_tier {
 	uint32_t ratio;         /* basis points of members, at most `cap` */
 	uint32_t cap;           /* basis points: what the law allows of those who should attend */
-	bool head_excluded;     /* the head is neither counted in the ratio nor a candidate */
+	bool head_excluded;     /* no head is counted in the ratio or a candidate */
 };
 
 struct quota_rules {
@@ -55,8 +55,8 @@ struct quota_team {
 	uint32_t tier;           /* index into the tiers */
 	uint32_t should_attend;  /* head included */
 	uint32_t candidates;     /* of those, who may be graded excellent at all; head included */
-	bool has_head;           /* whether a head is among those who should attend */
-	bool head_candidate;     /* whether he is among the candidates */
+	uint32_t heads;          /* of those who should attend: a committee and its government have one each */
+	uint32_t head_candidates;   /* of the candidates */
 	uint32_t pool;           /* which pool it joins if small; 0: none */
 	int32_t carried;         /* last year's remainder in 1/10000 of a person, within one person either way */
 };
@@ -87,7 +87,7 @@ enum quota_error {
 	QUOTA_CITY_CAP,        /* above the whole */
 	QUOTA_TEAM_COUNT,      /* more than QUOTA_TEAMS_MAX */
 	QUOTA_TEAM_TIER,       /* no such tier */
-	QUOTA_TEAM_MEMBERS,    /* none, too many, more candidates than members, or a candidate head who is not there */
+	QUOTA_TEAM_MEMBERS,    /* none, too many, more candidates or heads than members, or candidate heads who are not there */
 	QUOTA_TEAM_CARRY,      /* a person or more either way, or some although nothing is carried over */
 	QUOTA_TEAM_TWICE,      /* an id stands for two teams */
 };

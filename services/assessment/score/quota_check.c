@@ -30,9 +30,9 @@ static enum quota_error check_team(const struct quota_rules *rules, const struct
 		return QUOTA_TEAM_TIER;
 	if (team->should_attend == 0 || team->should_attend > QUOTA_MEMBERS_MAX || team->candidates > team->should_attend)
 		return QUOTA_TEAM_MEMBERS;
-	if (team->head_candidate && (!team->has_head || team->candidates == 0))
+	if (team->heads > team->should_attend || team->head_candidates > team->heads || team->head_candidates > team->candidates)
 		return QUOTA_TEAM_MEMBERS;
-	if (team->has_head && !team->head_candidate && team->candidates == team->should_attend)
+	if (team->candidates - team->head_candidates > team->should_attend - team->heads)
 		return QUOTA_TEAM_MEMBERS;
 	if (team->carried <= -BASIS_POINTS || team->carried >= BASIS_POINTS || (team->carried && !rules->carry_over))
 		return QUOTA_TEAM_CARRY;

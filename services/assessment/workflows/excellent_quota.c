@@ -173,8 +173,8 @@ static void set_teams(const struct decision *d, struct table *table)
 			.tier = (uint32_t)tier_of(table->entries[i].team) - 1,
 			.should_attend = people->should_attend,
 			.candidates = people->candidates,
-			.has_head = people->has_head,
-			.head_candidate = people->head_candidate,
+			.heads = people->heads,
+			.head_candidates = people->head_candidates,
 			.pool = pool_of(table, i),
 			.carried = carried(d, table, i),
 		};

@@ -46,6 +46,18 @@ TEST(tier_ratio_heads_and_every_step)
 	CHECK_INT(staff_best->heads, 4);
 }
 
+TEST(a_team_may_have_two_heads_and_neither_counts_below)
+{
+	graded_city(9, 20);
+	GIVEN(CadreRegistered, .cadre_id = "g3-m1", .unit_id = "g3", .authority = CITY, .level = POST_LEVEL_COUNTY_DEPUTY, .team_head = true);
+	final_grades();
+	WHEN(ComputeExcellentQuotas, .year = 2025);
+	const ExcellentQuota *fair = quota_of(2025, "g3", PERSON_TRACK_MEMBERS);
+	CHECK_INT(fair->should_attend, 9);
+	CHECK_INT(fair->candidates, 7);
+	CHECK_INT(fair->asked, 7000);
+}
+
 TEST(remainders_go_to_the_largest_and_are_carried)
 {
 	graded_city(9, 20);

@@ -13,7 +13,7 @@ static size_t at;
 
 static struct quota_team team(uint64_t id, uint32_t tier, uint32_t members)
 {
-	return (struct quota_team){ .id = id, .tier = tier, .should_attend = members, .candidates = members, .has_head = true, .head_candidate = true };
+	return (struct quota_team){ .id = id, .tier = tier, .should_attend = members, .candidates = members, .heads = 1, .head_candidates = 1 };
 }
 
 TEST(the_ratio_of_the_tier_becomes_heads_and_the_legal_cap_stops_the_remainder)
@@ -76,9 +76,27 @@ TEST(nobody_is_given_a_seat_without_a_candidate_and_it_falls_to_nobody)
 	CHECK_INT(shares[1].heads, 0);
 	CHECK_INT(total.heads, 1);
 	/* the head as the only candidate is none where the tier excludes him */
-	t[1] = (struct quota_team){ .id = 2, .tier = 2, .should_attend = 11, .candidates = 1, .has_head = true, .head_candidate = true };
+	t[1] = (struct quota_team){ .id = 2, .tier = 2, .should_attend = 11, .candidates = 1, .heads = 1, .head_candidates = 1 };
 	CHECK_INT(quota_share(&rules, t, 2, shares, &total, &at), QUOTA_OK);
 	CHECK(shares[1].heads == 0 && shares[1].candidates == 0);
+}
+
+TEST(of_a_team_with_two_heads_neither_counts_where_the_tier_excludes_them)
+{
+	struct quota_team t[] = { team(1, 2, 16), team(2, 1, 16) };
+
+	t[0].heads = t[0].head_candidates = t[1].heads = t[1].head_candidates = 2;
+	CHECK_INT(quota_share(&rules, t, 2, shares, &total, &at), QUOTA_OK);
+	CHECK(shares[0].members == 14 && shares[0].candidates == 14);
+	CHECK(ratio_equal(shares[0].claim, (struct ratio){ 14, 10 }));
+	CHECK(shares[1].members == 16 && shares[1].candidates == 16);
+	t[0].head_candidates = 1;    /* one of them stands inside an influence period: sixteen candidates are too many */
+	CHECK_INT(quota_share(&rules, t, 2, shares, &total, &at), QUOTA_TEAM_MEMBERS);
+	t[0].candidates = 15;
+	CHECK_INT(quota_share(&rules, t, 2, shares, &total, &at), QUOTA_OK);
+	CHECK_INT(shares[0].candidates, 14);
+	t[0].heads = 17;
+	CHECK_INT(quota_share(&rules, t, 2, shares, &total, &at), QUOTA_TEAM_MEMBERS);
 }
 
 TEST(the_minimum_lifts_to_one_from_a_size_and_never_past_the_law)
@@ -139,7 +157,7 @@ TEST(what_is_carried_over_counts_next_year_and_settles_itself)
 	CHECK(t[0].carried == 0 && t[1].carried == 0);
 	/* what a team could not fill does not come back */
 	t[0].candidates = 0;
-	t[0].head_candidate = false;
+	t[0].head_candidates = 0;
 	CHECK_INT(quota_share(&r, t, 2, shares, &total, &at), QUOTA_OK);
 	CHECK_INT(shares[0].carry, 2000);
 	/* however little the city cap leaves, a carry stays within a person and is taken again */
@@ -193,9 +211,9 @@ TEST(rules_and_teams_that_cannot_be_meant_are_refused)
 	CHECK_INT(refused(r, team(1, 0, QUOTA_MEMBERS_MAX)), QUOTA_OK);
 	bad = good; bad.candidates = 6;
 	CHECK_INT(refused(r, bad), QUOTA_TEAM_MEMBERS);
-	bad = good; bad.head_candidate = false;   /* five of five candidates, but not the head */
+	bad = good; bad.head_candidates = 0;   /* five of five candidates, but not the head */
 	CHECK_INT(refused(r, bad), QUOTA_TEAM_MEMBERS);
-	bad = good; bad.has_head = false;
+	bad = good; bad.heads = 0;
 	CHECK_INT(refused(r, bad), QUOTA_TEAM_MEMBERS);
 	bad = good; bad.carried = 1;
 	CHECK_INT(refused(r, bad), QUOTA_TEAM_CARRY);
@@ -388,7 +406,7 @@ static void grow(struct city *c, int kind)
 		t->pool = 1 + (uint32_t)(c->count % 2);
 		if (c->count == 2 || c->count == 5) {
 			t->candidates /= 3;
-			t->head_candidate = false;
+			t->head_candidates = 0;
 		}
 		c->count++;
 		grow(c, kind);
