@@ -4,7 +4,7 @@ stream of events, upkeep. Kept beside services/gateway/api; tests/scenario/test_
 ROWS_MAX = 500             # QUERY_LIMIT_MAX of common/runtime, READ_PAGE_MAX of the gateway
 EVENTS_MAX = 2000          # EVENTS_PAGE_MAX of the gateway
 SERVICES = ["personnel", "training", "assessment", "accountability", "welfare", "gateway", "ballot"]
-MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "ShowBallotClass", "BallotClassShown", "AskWhatIf", "WhatIf", "Report", "FigurePage", "Dossier", "TodoPage", "TodoDigest", "PlatformStatus", "MergedEvent", "SessionView"]
+MESSAGES = ["CastBallot", "BallotReceipt", "SignBallotToken", "BallotTokenSigned", "ShowBallotClass", "BallotClassShown", "AskWhatIf", "WhatIf", "PersonAsOf", "TeamAsOf", "UnitsAsOf", "Report", "FigurePage", "Dossier", "TodoPage", "TodoDigest", "PlatformStatus", "MergedEvent", "SessionView"]
 SECURITY = {"token": {"type": "http", "scheme": "bearer", "description": "of a login by a machine client"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "sid", "description": "of a login by a browser; over TLS it is named __Host-sid"}}
 READ_AFTER = {"name": "Read-After", "in": "header", "schema": {"type": "string"},
@@ -28,6 +28,7 @@ def page(most):
 
 
 SERVICE_AT = {**query("at", "the daemon whose stream is blocked", enum=SERVICES), "required": True}
+ON = {**query("on", "the day", format="date"), "required": True}
 SCOPE = [query("year", "YYYY", pattern="^[0-9]{4}$"), query("quarter", "YYYYQn", pattern="^[0-9]{4}Q[1-4]$"),
          query("from", "first day", format="date"), query("to", "first day after the period", format="date"),
          query("region", "GB/T 2260 code; its counties are taken in"), query("unit", "unit_id")]
@@ -80,6 +81,10 @@ def paths(json_body, problem_response):
         api + "/assessment/what-if": {"post": operation("askWhatIf", "考核推演（只读）", "WhatIf", body="AskWhatIf")},
         api + "/personnel/form-files/{cadre_id}": {"get": operation(
             "formFile", "干部任免审批表文件（lrmx）", parameters=[in_path("cadre_id")], content=plain("application/xml"))},
+        api + "/personnel/cadres-as-of/{cadre_id}": {"get": operation("personAsOf", "某日的干部任职", "PersonAsOf", [in_path("cadre_id"), ON])},
+        api + "/personnel/teams-as-of/{unit_id}": {"get": operation("teamAsOf", "某日的单位人员", "TeamAsOf", [in_path("unit_id"), ON])},
+        api + "/personnel/units-as-of": {"get": operation("unitsAsOf", "某日的机构", "UnitsAsOf", [
+            ON, query("unit_id", "this unit and those below it")])},
         api + "/platform/status": {"get": operation("platformStatus", "运行状态", "PlatformStatus")},
         "/openapi.json": {"get": operation("openapi", "this document", public=True,
                                            content={"application/json": {"schema": {"type": "object"}}})},

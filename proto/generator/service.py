@@ -10,6 +10,7 @@ from .output import NOTE, text, text_or_null, texts
 RUNTIME_TABLES = ["rt.cursors", "rt.answers", "rt.answer_ages", "rt.due", "rt.due_by_id", "rt.policy", "rt.calendar",
                   "rt.clock", "rt.parked"]
 GATEWAY = "gateway"
+PEOPLE = "people.proto"        # of the roster
 
 
 def write(tree, service, out):
@@ -156,6 +157,7 @@ class Parts:
         self.adopted = [m for m in events if m.name in service.adopts and m.file.service != service.name]
         self.reacting = [m for m in events if m.name in service.reacts]
         self.applied = self.own + self.adopted
+        self.knows_people = any(f.name == PEOPLE for f in service.roster)
         owners = {m.file.service for m in self.adopted + self.reacting}
         if service.name == GATEWAY:
             owners |= {m.file.service for m in events} | {s.name for s in tree.services}
@@ -171,6 +173,9 @@ def workflows_header(tree, service):
             "extern const struct service %s_service;\n" % service.name]
     section = [("Commands: decided by the service.", ["enum refusal %s_decide(struct decision *d, const %s *cmd);\n"
                                                       % (m.c_lower, m.c_type) for m in part_of.commands]),
+               ("Asked before a command is decided: a person under an id that was merged into another.",
+                ["enum refusal people_aliased(struct decision *d, const struct wire_type *type, const ProtobufCMessage *command);\n"]
+                if part_of.knows_people else []),
                ("Events a decision may emit: copied, so that they need no base and may point anywhere.",
                 ["void emit_%s(struct decision *d, const %s *e);\n" % (m.c_lower, m.c_type) for m in part_of.own]),
                ("What events change: total, no refusal.",
@@ -194,8 +199,13 @@ def workflows_header(tree, service):
 def wrappers(part_of):
     out = []
     for m in part_of.commands:
-        out.append("static enum refusal run_%s(struct decision *d, const ProtobufCMessage *command)\n{\n"
-                   "\treturn %s_decide(d, (const %s *)command);\n}\n\n" % (m.c_lower, m.c_lower, m.c_type))
+        decide = "%s_decide(d, (const %s *)command)" % (m.c_lower, m.c_type)
+        if part_of.knows_people:
+            decide = "alias ? alias : " + decide
+        out.append("static enum refusal run_%s(struct decision *d, const ProtobufCMessage *command)\n{\n" % m.c_lower)
+        if part_of.knows_people:
+            out.append("\tenum refusal alias = people_aliased(d, &%s_type, command);\n\n" % m.c_type)
+        out.append("\treturn %s;\n}\n\n" % decide)
     for m in part_of.applied:
         out.append("static void run_apply_%s(struct tables *t, const ProtobufCMessage *body, const struct event *e)\n{\n"
                    "\tapply_%s(t, (const %s *)body, e);\n}\n\n" % (m.c_lower, m.c_lower, m.c_type))

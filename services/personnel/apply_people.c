@@ -1,27 +1,11 @@
-/* Units, posts and people: what their events change. */
+/* Posts and people: what their events change. */
 #include <string.h>
 
 #include "people.h"
 #include "workflows.h"
 
-#define FORMER_POSTS_MAX 60 /* the oldest is dropped past this */
-
-void apply_unit_registered(struct tables *t, const UnitRegistered *e, const struct event *ev)
-{
-	const UnitFileRow *old = unit_file_find(tables_state(t), e->unit_id);
-
-	(void)ev;
-	people_put_unit(t, e);
-	unit_file_put(t, &(UnitFileRow){
-		.unit_id = e->unit_id,
-		.name = e->name,
-		.kind = e->kind,
-		.region = e->region,
-		.parent_id = e->parent_id,
-		.peer_group = e->peer_group,
-		.authorised_posts = old ? old->authorised_posts : 0,
-	});
-}
+#define FORMER_POSTS_MAX 60 /* the oldest is dropped past these, and the file says so */
+#define FORMER_RANKS_MAX 20
 
 void apply_post_established(struct tables *t, const PostEstablished *e, const struct event *ev)
 {
@@ -56,55 +40,120 @@ static bool same_post(const CadreRegistered *a, const CadreRegistered *b)
 	return strcmp(a->unit_id, b->unit_id) == 0 && strcmp(a->post_title, b->post_title) == 0 && a->level == b->level;
 }
 
-static void put_file(struct tables *t, const CadreRegistered *e, const struct event *ev, const CadreFileRow *old)
-{
+/* The file being put: lists with room for one more than the old file has. */
+struct filing {
+	CadreFileRow row;
+	CadreRegistered file;
 	FormerPost *former[FORMER_POSTS_MAX];
+	FormerRank *ranks[FORMER_RANKS_MAX];
 	FormerPost left;
-	CadreRegistered file = *e;
-	CadreFileRow row = { 0 };
+	FormerRank held;
+};
 
-	row.cadre_id = e->cadre_id;
-	row.id_number = e->id_number;
-	row.unit_id = e->unit_id;
-	row.rank = e->rank;
-	row.post_id = e->post_id;
-	row.authority = e->authority;
-	row.file = &file;
-	row.post_since = ev->occurred_on;
-	row.revised_on = ev->occurred_on;
-	row.former = former;
-	if (old) {
-		size_t skip = old->n_former == FORMER_POSTS_MAX;
-		for (size_t i = skip; i < old->n_former; i++)
-			former[row.n_former++] = old->former[i];
-		row.post_since = old->post_since;
+static void take_over(struct filing *f, const CadreFileRow *old)
+{
+	f->row.post_since = old->post_since;
+	f->row.post_entered = old->post_entered;
+	f->row.registered_on = old->registered_on;
+	f->row.older_dropped = old->older_dropped;
+	for (size_t i = 0; i < old->n_former; i++)
+		f->former[f->row.n_former++] = old->former[i];
+	for (size_t i = 0; i < old->n_former_ranks; i++)
+		f->ranks[f->row.n_former_ranks++] = old->former_ranks[i];
+}
+
+static void leave_post(struct filing *f, const CadreFileRow *old, const char *on, bool entered)
+{
+	if (strcmp(on, old->post_since) < 0) /* a decision that took effect before the post was entered here */
+		on = old->post_since;
+	if (f->row.n_former == FORMER_POSTS_MAX) {
+		memmove(f->former, f->former + 1, (FORMER_POSTS_MAX - 1) * sizeof *f->former);
+		f->row.n_former--;
+		f->row.older_dropped = true;
 	}
-	if (old && !same_post(old->file, e)) {
-		if (row.n_former == FORMER_POSTS_MAX)
-			row.n_former--;
-		former_post__init(&left);
-		left.unit_id = old->file->unit_id;
-		left.post_title = old->file->post_title;
-		left.level = old->file->level;
-		left.from_on = old->post_since;
-		left.until_on = ev->occurred_on;
-		former[row.n_former++] = &left;
-		row.post_since = ev->occurred_on;
+	former_post__init(&f->left);
+	f->left.unit_id = old->file->unit_id;
+	f->left.post_title = old->file->post_title;
+	f->left.level = old->file->level;
+	f->left.from_on = old->post_since;
+	f->left.until_on = on;
+	f->left.post_id = old->file->post_id;
+	f->left.team_head = old->file->team_head;
+	f->left.team_member = old->file->team_member;
+	f->left.entered = old->post_entered;
+	f->former[f->row.n_former++] = &f->left;
+	f->row.post_since = on;
+	f->row.post_entered = entered;
+}
+
+static void leave_rank(struct filing *f, const CadreFileRow *old, const char *today)
+{
+	const char *since = f->file.rank_since;
+
+	if (f->row.n_former_ranks == FORMER_RANKS_MAX) {
+		memmove(f->ranks, f->ranks + 1, (FORMER_RANKS_MAX - 1) * sizeof *f->ranks);
+		f->row.n_former_ranks--;
+		f->row.older_dropped = true;
 	}
-	cadre_file_put(t, &row);
+	former_rank__init(&f->held);
+	f->held.rank = old->file->rank;
+	f->held.since_on = old->file->rank_since;
+	f->held.until_on = since[0] && strcmp(since, today) <= 0 ? since : today;
+	f->ranks[f->row.n_former_ranks++] = &f->held;
+}
+
+/* `decided_on`: the day a decision behind it took effect, "" when there is none but the entry. */
+static void put_file(struct tables *t, const CadreRegistered *e, const struct event *ev, const char *decided_on)
+{
+	const CadreFileRow *old = cadre_file_find(tables_state(t), e->cadre_id);
+	struct filing f = { .file = *e };
+
+	f.row.cadre_id = e->cadre_id;
+	f.row.id_number = e->id_number;
+	f.row.unit_id = e->unit_id;
+	f.row.rank = e->rank;
+	f.row.post_id = e->post_id;
+	f.row.authority = e->authority;
+	f.row.file = &f.file;
+	f.row.post_since = ev->occurred_on;
+	f.row.post_entered = true;
+	f.row.revised_on = ev->occurred_on;
+	f.row.registered_on = ev->occurred_on;
+	f.row.former = f.former;
+	f.row.former_ranks = f.ranks;
+	if (old)
+		take_over(&f, old);
+	if (old && !same_post(old->file, e))
+		leave_post(&f, old, decided_on[0] ? decided_on : ev->occurred_on, decided_on[0] == '\0');
+	if (old && old->file->rank != e->rank)
+		leave_rank(&f, old, ev->occurred_on);
+	cadre_file_put(t, &f.row);
+	if (e->unit_id[0])
+		unit_service_put(t, &(UnitServiceRow){ .unit_id = e->unit_id, .cadre_id = e->cadre_id });
 }
 
 void apply_cadre_registered(struct tables *t, const CadreRegistered *e, const struct event *ev)
 {
 	people_keep_former_unit(t, e, ev->occurred_on);
 	people_put_cadre(t, e);
-	put_file(t, e, ev, cadre_file_find(tables_state(t), e->cadre_id));
+	put_file(t, e, ev, "");
+}
+
+/* Of an appointment the record follows in the same decision: it counts from the day the appointment does. */
+static const char *decided_on(const struct state *s, const char *origin)
+{
+	const AppointmentRow *row = origin[0] ? appointment_find(s, origin) : NULL;
+	bool taken = row && (row->state == APPOINTMENT_STATE_PROBATION || row->state == APPOINTMENT_STATE_CONFIRMED);
+
+	return taken ? row->effective_on : "";
 }
 
 void apply_cadre_revised(struct tables *t, const CadreRevised *e, const struct event *ev)
 {
-	if (e->now)
-		apply_cadre_registered(t, e->now, ev);
+	if (!e->now)
+		return;
+	people_put_cadre(t, e->now);
+	put_file(t, e->now, ev, decided_on(tables_state(t), e->origin));
 }
 
 void apply_cadre_form_filed(struct tables *t, const CadreFormFiled *e, const struct event *ev)

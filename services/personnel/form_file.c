@@ -3,6 +3,7 @@
  * the file changes nothing. */
 #include <string.h>
 
+#include "aliases.h"
 #include "base/require.h"
 #include "import/fields.h"
 #include "import/person.h"
@@ -138,7 +139,7 @@ static const char *file_name(struct decision *d, const CadreRegistered *c)
 
 enum refusal form_file_answer(struct decision *d, const AskFormFile *ask, FormFile *out)
 {
-	const CadreFileRow *file = cadre_file_find(d->state, ask->cadre_id);
+	const CadreFileRow *file = cadre_file_find(d->state, alias_kept(d->state, ask->cadre_id));
 	struct lrmx_form *form = arena_alloc(d->arena, sizeof *form);
 	const char *culprit;
 	struct span content;
@@ -147,7 +148,7 @@ enum refusal form_file_answer(struct decision *d, const AskFormFile *ask, FormFi
 	REQUIRE(form);
 	if (!file || !question_sees(d, file->authority, file->unit_id)) /* the same answer: nobody learns who exists */
 		return decision_refuse(d, REFUSAL_CADRE_UNKNOWN, "cadre_id", ask->cadre_id);
-	if (!compose(d, file->file, filed_form(d->arena, cadre_form_find(d->state, ask->cadre_id)), form))
+	if (!compose(d, file->file, filed_form(d->arena, cadre_form_find(d->state, file->cadre_id)), form))
 		return decision_refuse(d, REFUSAL_FORM_LARGE, "cadre_id", ask->cadre_id);
 	refusal = lrmx_write(d->arena, form, &content, &culprit);
 	if (refusal != REFUSAL_NONE)

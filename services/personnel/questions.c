@@ -24,8 +24,29 @@ static enum refusal run_form_file(struct decision *d, const ProtobufCMessage *as
 	return form_file_answer(d, (const AskFormFile *)ask, (FormFile *)out);
 }
 
+static enum refusal run_person_as_of(struct decision *d, const ProtobufCMessage *ask, ProtobufCMessage *out)
+{
+	return person_as_of_answer(d, (const AskPersonAsOf *)ask, (PersonAsOf *)out);
+}
+
+static enum refusal run_team_as_of(struct decision *d, const ProtobufCMessage *ask, ProtobufCMessage *out)
+{
+	return team_as_of_answer(d, (const AskTeamAsOf *)ask, (TeamAsOf *)out);
+}
+
+static enum refusal run_units_as_of(struct decision *d, const ProtobufCMessage *ask, ProtobufCMessage *out)
+{
+	return units_as_of_answer(d, (const AskUnitsAsOf *)ask, (UnitsAsOf *)out);
+}
+
+/* Roles as those of the tables behind them. */
 static const struct question questions[] = {
 	{ &AskFormFile_type, &FormFile_type, { "org.cadre", "org.head" }, run_form_file },
+	{ &AskPersonAsOf_type, &PersonAsOf_type, { "org.cadre", "org.head", "org.civil_servant" }, run_person_as_of },
+	{ &AskTeamAsOf_type, &TeamAsOf_type, { "org.cadre", "org.head", "org.civil_servant" }, run_team_as_of },
+	{ &AskUnitsAsOf_type, &UnitsAsOf_type,
+	  { "org.cadre", "org.head", "org.civil_servant", "org.training", "org.supervision", "org.assessment", "org.welfare" },
+	  run_units_as_of },
 };
 
 bool question_sees(const struct decision *d, const char *authority, const char *unit_id)

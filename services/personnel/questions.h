@@ -11,6 +11,9 @@ struct server;
 bool question_sees(const struct decision *d, const char *authority, const char *unit_id);
 
 enum refusal form_file_answer(struct decision *d, const AskFormFile *ask, FormFile *out);
+enum refusal person_as_of_answer(struct decision *d, const AskPersonAsOf *ask, PersonAsOf *out);
+enum refusal team_as_of_answer(struct decision *d, const AskTeamAsOf *ask, TeamAsOf *out);
+enum refusal units_as_of_answer(struct decision *d, const AskUnitsAsOf *ask, UnitsAsOf *out);
 
 /* NULL: another request. `now_ms`: the clock of the site. */
 Reply *question_answer(const struct state *s, const char *site, int64_t now_ms, const Request *request, struct arena *arena);

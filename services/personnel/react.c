@@ -1,10 +1,10 @@
 /* What personnel answers to: an adjustment of somebody unfit for the post (Adjusted, W2.9) vacates the post, ends the open
  * procedures of that person and revises the record by the placement decided. List positions, observation conclusions,
  * commendations and bars only enter the tables (apply_foreign.c): people decide what follows from them. */
+#include "aliases.h"
+#include "appointment.h"
 #include "ranks.h"
 #include "revise.h"
-
-#include "appointment.h"
 
 static void end_appointments(struct decision *d, const char *cadre_id)
 {
@@ -27,15 +27,16 @@ static void end_rank_cases(struct decision *d, const char *cadre_id)
 }
 
 /* 平职调整 keeps the level; 转任职级公务员 leaves the leading post and keeps the rank; 免职 leaves without a post; 降职 takes
- * the level decided. A placement that is not filled in, or names a unit unknown here, leaves the person in the unit. */
+ * the level decided. A placement that is not filled in, or names a unit unknown here or ended, leaves the person in the unit. */
 static CadreRegistered placed(const struct state *s, const CadreRegistered *before, const Adjusted *e)
 {
+	const UnitFileRow *unit = unit_file_find(s, e->placement_unit_id);
 	CadreRegistered now = *before;
 
 	now.post_id = "";
 	now.team_head = now.team_member = false;
 	now.post_title = e->placement_title;
-	if (e->placement_unit_id[0] && unit_file_find(s, e->placement_unit_id))
+	if (unit && unit->ended_on[0] == '\0')
 		now.unit_id = e->placement_unit_id;
 	if (e->placement_level != POST_LEVEL_UNSPECIFIED && e->placement_level != now.level) {
 		now.level = e->placement_level;
@@ -46,14 +47,14 @@ static CadreRegistered placed(const struct state *s, const CadreRegistered *befo
 
 void react_adjusted(struct decision *d, const Adjusted *e, const struct event *ev)
 {
-	const CadreFileRow *file = cadre_file_find(d->state, e->cadre_id);
+	const CadreFileRow *file = cadre_file_find(d->state, alias_kept(d->state, e->cadre_id));
 	CadreRegistered now;
 
 	(void)ev;
 	if (!file) /* managed elsewhere: the record is not kept here */
 		return;
-	end_appointments(d, e->cadre_id);
-	end_rank_cases(d, e->cadre_id);
+	end_appointments(d, file->cadre_id);
+	end_rank_cases(d, file->cadre_id);
 	now = placed(d->state, file->file, e);
 	cadre_revise(d, file->file, &now, e->adjustment_id, true);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aliases.h"
 #include "rules.h"
 
 static void fail(struct roll *roll, struct roll_entry *e, enum refusal code, enum cadre_field field, const char *value)
@@ -90,6 +91,14 @@ static const CadreFileRow *find_existing(const struct state *s, const char *id_n
 	return id_number[0] ? cadre_file_next(&scan) : NULL;
 }
 
+/* The number of a record that was merged: a new record under it would be the same person twice again. */
+static bool number_merged(const struct state *s, const char *id_number)
+{
+	struct row_scan scan = merged_file_by_id_number(s, id_number);
+
+	return id_number[0] && merged_file_next(&scan);
+}
+
 /* What the row says over what is on file; an empty cell says nothing. */
 static void merge(struct roll *roll, struct roll_entry *e)
 {
@@ -116,7 +125,11 @@ static void check_cadre_id(struct roll *roll, struct roll_entry *e)
 
 	if (!stated[0])
 		return;
-	if (e->existing ? strcmp(stated, e->existing->cadre_id) != 0 : cadre_file_find(roll->d->state, stated) != NULL)
+	if (e->existing && strcmp(alias_kept(roll->d->state, stated), e->existing->cadre_id) == 0) {
+		e->now.cadre_id = e->existing->cadre_id; /* by the old id the same person */
+		return;
+	}
+	if (e->existing ? strcmp(stated, e->existing->cadre_id) != 0 : cadre_find(roll->d->state, stated) != NULL)
 		fail(roll, e, REFUSAL_ROW_CADRE_ID_TAKEN, CADRE_FIELD_CADRE_ID, stated);
 }
 
@@ -134,14 +147,15 @@ static void check_authority(struct roll *roll, struct roll_entry *e)
 
 static void check_place(struct roll *roll, struct roll_entry *e)
 {
+	const UnitFileRow *unit = unit_file_find(roll->d->state, e->now.unit_id);
 	const PostRow *post;
 
 	if (!e->now.unit_id[0]) {
 		fail(roll, e, REFUSAL_ROW_UNIT_MISSING, CADRE_FIELD_UNIT_ID, "");
 		return;
 	}
-	if (!unit_file_find(roll->d->state, e->now.unit_id)) {
-		fail(roll, e, REFUSAL_ROW_UNIT_UNKNOWN, CADRE_FIELD_UNIT_ID, e->now.unit_id);
+	if (!unit || unit->ended_on[0]) {
+		fail(roll, e, unit ? REFUSAL_UNIT_ENDED : REFUSAL_ROW_UNIT_UNKNOWN, CADRE_FIELD_UNIT_ID, e->now.unit_id);
 		return;
 	}
 	if (!e->now.post_id[0])
@@ -170,6 +184,8 @@ static void match_one(struct roll *roll, struct roll_entry *e)
 	merge(roll, e);
 	if (e->person->bad)
 		return;
+	if (!e->existing && number_merged(roll->d->state, e->person->stated.id_number))
+		fail(roll, e, REFUSAL_ROW_ID_MERGED, CADRE_FIELD_ID_NUMBER, e->person->stated.id_number);
 	check_cadre_id(roll, e);
 	check_authority(roll, e);
 	check_place(roll, e);

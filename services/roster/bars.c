@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "workflows.h"
+#include "aliases.h"
 
 void apply_bar_imposed(struct tables *t, const BarImposed *e, const struct event *ev)
 {
 	(void)ev;
 	bar_put(t, &(BarRow){
-		.cadre_id = e->cadre_id,
+		.cadre_id = alias_kept(tables_state(t), e->cadre_id),
 		.bar_id = e->bar_id,
 		.ground = e->ground,
 		.origin = e->origin,
@@ -21,7 +21,7 @@ void apply_bar_imposed(struct tables *t, const BarImposed *e, const struct event
 void apply_bar_lifted(struct tables *t, const BarLifted *e, const struct event *ev)
 {
 	(void)ev;
-	bar_delete(t, e->cadre_id, e->bar_id);
+	bar_delete(t, alias_kept(tables_state(t), e->cadre_id), e->bar_id);
 }
 
 static bool ends_later(const BarRow *a, const BarRow *b)

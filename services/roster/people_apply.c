@@ -1,4 +1,5 @@
 /* How a daemon that is not personnel applies personnel's events to its copy. */
+#include "aliases.h"
 #include "people.h"
 #include "workflows.h"
 
@@ -20,4 +21,10 @@ void apply_cadre_revised(struct tables *t, const CadreRevised *e, const struct e
 		return;
 	people_keep_former_unit(t, e->now, ev->occurred_on);
 	people_put_cadre(t, e->now);
+}
+
+void apply_cadre_merged(struct tables *t, const CadreMerged *e, const struct event *ev)
+{
+	(void)ev;
+	alias_apply(t, e);
 }

@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "web")]
 from api_client import API, Document, Stream, ask, command, problem  # noqa: E402
 from harness import BUILD, DOMAIN, csv_bytes, new_key, tell  # noqa: E402
-from small_city import CITY, EAST, STAFF, WEST, live, small_city, staff  # noqa: E402
+from small_city import CITY, EAST, STAFF, TODAY, WEST, live, small_city, staff  # noqa: E402
 
 HEAD, CADRE, TRAIN, SUPERVISION = f"org.{CITY}", f"cadre.{CITY}", f"train.{CITY}", f"superv.{CITY}"
 SQUAD = {"name": "驻点专班", "programme": "INVESTMENT", "domain": "INVESTMENT", "target": "京津冀", "leader_id": "c-00-1", "starts_on": "2026-04-01",
@@ -413,6 +413,79 @@ def form_files(story, town, document):
         story.same("dandangctl form 写出同一文件 | writes the same file", (run.returncode, f.read()), (0, a.bytes))
 
 
+def unit_history(story, town, document):
+    """After everything else: units and people change here."""
+    base, day, city = f"{API}/personnel", TODAY, "cadre.150400"
+    change = {"from_on": day, "document": "编发〔2026〕1号"}
+    a = command(town, "cadre.west", "/personnel/units/rename", {"unit_id": "u-02-2", "name": "西样区水利局", **change})
+    story.same("单位更名 | a unit is renamed", (a.status, document.answer(f"{base}/units/rename", "post", a.json)), (200, ""))
+    town.settle()
+    story.same("别处的名称随之改变，编码不变 | elsewhere the name follows, the id stays", town.get(HEAD, "/report?year=2026&unit=u-02-2")["region_name"], "西样区水利局")
+    story.barred("还有人员的单位不得撤销 | not with people in it", town, "cadre.west", "/personnel/units/abolish", "UNIT_PEOPLE_LEFT", unit_id="u-02-1", **change)
+    story.barred("不得早于登记 | not before it began", town, "cadre.west", "/personnel/units/abolish", "UNIT_BEFORE_BEGIN", unit_id="u-02-2",
+                 from_on="2026-01-04", document="x")
+    story.barred("承接单位须存在 | into a unit there is", town, "cadre.west", "/personnel/units/merge", "UNIT_UNKNOWN", unit_id="u-02-2", into_id="u-99", **change)
+    town.do("cadre.west", "/personnel/units/merge", unit_id="u-02-2", into_id="u-02-1", **change)
+    rows = town.rows(city, "/personnel/unit-changes?unit_id=u-02-2")
+    story.same("沿革逐条：登记、更名、并入 | a row per change", [(r["change"], r["name"], r["from_on"], r["successor_ids"]) for r in rows],
+               [("REGISTERED", "西样区水务局", "2026-01-05", []), ("RENAMED", "西样区水利局", day, []), ("MERGED", "西样区水利局", day, ["u-02-1"])])
+    story.barred("并入之后不再设岗 | and no post is set up there", town, "cadre.west", "/personnel/posts", "UNIT_ENDED", unit_id="u-02-2", title="样", level="STAFF", count=1)
+    before = ask(town, "GET", f"{base}/units-as-of?on=2026-03-19", account=city)
+    after = ask(town, "GET", f"{base}/units-as-of?on={day}", account=city)
+    story.same("某日的机构 | the units of a day", (document.answer(f"{base}/units-as-of", "get", before.json), len(before.json["units"]), len(after.json["units"]),
+               {u["unit_id"]: u["name"] for u in before.json["units"]}["u-02-2"]), ("", 7, 6, "西样区水务局"))
+    story.same("登记之前不猜测 | before anything was recorded nothing is guessed", [(u["units"], u["later_recorded"], u["gaps"]) for u in
+               [town.get(city, "/personnel/units-as-of?on=2026-01-04")]], [([], 7, ["UNIT_BEFORE_RECORD"])])
+    for query, code, field in (("", "FIELD_REQUIRED", "on"), ("?on=2026-02-30", "FIELD_MALFORMED", "on"), ("?on=2030-01-01", "DATE_FUTURE", "on"),
+                               ("?on=2026-01-06&of=x", "FIELD_UNKNOWN", "of")):
+        problem(story, f"units-as-of{query}", document, ask(town, "GET", f"{base}/units-as-of{query}", account=city), 400, code, field)
+
+
+def merged_people(story, town, document):
+    base, kept, other = f"{API}/personnel", "c-02-0300", "c-02-0301"
+    body = {"cadre_id": kept, "alias_id": other, "document": "核〔2026〕1号"}
+    problem(story, "身份证号不同须说明", document, command(town, "cadre.west", "/personnel/aliases/merge", body), 400, "MERGE_UNPROVEN", "reason")
+    problem(story, "核查期间不得合并", document, command(town, "cadre.west", "/personnel/aliases/merge", {**body, "alias_id": "c-02-0001", "reason": "x"}), 409,
+            "MERGE_BARRED", "alias_id")
+    town.do("cadre.west", "/welfare/talks", talk={"cadre_id": other, "talker_id": "c-02-0001", "held_on": "2026-03-02", "trigger": "SCHEDULED"})
+    town.settle()
+    story.same("合并 | merged", command(town, "cadre.west", "/personnel/aliases/merge", {**body, "reason": "旧号登记有误"}).status, 200)
+    town.settle()
+    a = ask(town, "GET", f"{base}/cadres/{other}", account="cadre.west")
+    story.same("按旧编码读到保留的一条 | a read by the alias answers with the kept key", (a.status, a.json["cadre_id"]), (200, kept))
+    story.same("筛选也一样 | so does a filter", [r["alias_id"] for r in town.rows("cadre.west", f"/personnel/aliases?cadre_id={other}")], [other])
+    dossier = town.get("cadre.west", f"/dossiers/{other}")
+    story.check("一份档案，两个编码的经历都在 | one dossier with what happened under both", dossier["cadre_id"] == kept and
+                [e["type"] for e in dossier["timeline"]].count("CadreRegistered") == 2 and "TalkHeld" in [e["type"] for e in dossier["timeline"]], dossier)
+    a = command(town, "cadre.west", "/welfare/talks", {"talk": {"cadre_id": other, "talker_id": "c-02-0001", "held_on": "2026-03-03", "trigger": "SCHEDULED"}})
+    problem(story, "别的服务按旧编码办理，指明新编码", document, a, 409, "CADRE_ALIAS")
+    story.same("指明的是保留的编码 | the kept id is named", [e["value"] for e in a.json["errors"]], [kept])
+    town.do("cadre.west", "/personnel/aliases/rekey", cadre_id=kept, new_id="c-02-9300", document="核〔2026〕2号")
+    town.settle()
+    story.same("更换编码后两个旧编码都指向新编码 | keyed anew, both old ids lead to the new one",
+               [ask(town, "GET", f"{base}/cadres/{i}", account="cadre.west").json["cadre_id"] for i in (kept, other)], ["c-02-9300"] * 2)
+
+
+def days_gone_by(story, town, document):
+    base = f"{API}/personnel"
+    number = town.rows("cadre.west", "/personnel/cadres?cadre_id=c-02-0310")[0]["id_number"]
+    town.today("2026-03-23")
+    town.do("cadre.west", "/personnel/imports/people", content=csv_bytes([{"姓名": "样调", "身份证号": number, "单位编码": "u-02"}]), file_name="调动.csv")
+    a = ask(town, "GET", f"{base}/cadres-as-of/c-02-0310?on=2026-03-22", account="cadre.west")
+    story.same("某日任职：原单位，说明按录入日计 | of a day: the old unit, with what is not known",
+               (document.answer(base + "/cadres-as-of/{cadre_id}", "get", a.json), a.json["unit_id"], a.json["until_on"], a.json["gaps"]),
+               ("", "u-02-1", "2026-03-23", ["DAY_OF_ENTRY"]))
+    story.same("当日任职：新单位 | and on the day itself the new one", town.get("cadre.west", "/personnel/cadres-as-of/c-02-0310?on=2026-03-23")["unit_id"], "u-02")
+    problem(story, "别处的人", document, ask(town, "GET", f"{base}/cadres-as-of/c-02-0310?on=2026-03-22", account="cadre.east"), 404, "CADRE_UNKNOWN", "cadre_id")
+    a = ask(town, "GET", f"{base}/teams-as-of/u-00-2?on=2026-03-01", account=CADRE)
+    story.same("某日班子：主要负责人在前 | a team of a day, its head first", (document.answer(base + "/teams-as-of/{unit_id}", "get", a.json), [(p["cadre_id"], p["post_id"],
+               p["team_head"]) for p in a.json["people"]], a.json["gaps"]), ("", [("c-00-1", "u-00-2.31", True), ("c-00-2", "u-00-2.32", False)], []))
+    a = ask(town, "GET", f"{base}/teams-as-of/u-00-2?on=2026-01-04", account=CADRE)
+    story.same("登记之前：没有人，说明不明 | before the record: nobody, and it says so", (a.json["people"], a.json["later_recorded"], a.json["gaps"]),
+               ([], 2, ["UNIT_BEFORE_RECORD", "BEFORE_RECORD"]))
+    problem(story, "五百人以上", document, ask(town, "GET", f"{base}/teams-as-of/u-02-1?on=2026-03-22", account=CADRE), 409, "AS_OF_PEOPLE_MANY", "unit_id")
+
+
 def measured(story, town):
     text = ask(town, "GET", "/metrics")
     sample = re.compile(r'^([a-z_][a-z0-9_]*)(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? (-?[0-9]+(\.[0-9]+)?)$')
@@ -568,6 +641,9 @@ def api(story):
         live_stream(story, town, document)
         the_document(story, town, document)
         form_files(story, town, document)
+        unit_history(story, town, document)
+        merged_people(story, town, document)
+        days_gone_by(story, town, document)
         measured(story, town)
         sessions(story, town, document)
 

@@ -2,7 +2,7 @@
 
 #include "base/require.h"
 
-#define ANSWER_BYTES_MAX (1u << 20)
+#define ANSWER_BYTES_MAX (4u << 20)
 
 struct asked {
 	struct call *call;

@@ -1,6 +1,7 @@
 /* The dossier of a cadre (全息档案): who he is, what bars him now, and everything that happened, newest first. */
 #include <string.h>
 
+#include "aliases.h"
 #include "base/date.h"
 #include "read.h"
 #include "roster/bars.h"
@@ -122,7 +123,7 @@ static void identity(const struct reading *r, const CadreRow *cadre, Dossier *d)
 void read_dossier(struct call *c, const struct state *s, const char *cadre_id)
 {
 	struct reading r = { .call = c, .state = s, .arena = http_arena(c->http) };
-	const CadreRow *cadre = cadre_find(s, cadre_id);
+	const CadreRow *cadre = cadre_find(s, alias_kept(s, cadre_id));
 	bool manages = cadre && may_manage(c, cadre);
 	uint64_t before;
 	size_t limit;

@@ -37,6 +37,9 @@ static void answer_form(struct call *c, const struct wire_type *type, const Prot
 
 static const struct question questions[] = {
 	{ "/personnel/form-files/", "cadre_id", &AskFormFile_type, &FormFile_type, answer_form },
+	{ "/personnel/cadres-as-of/", "cadre_id", &AskPersonAsOf_type, &PersonAsOf_type, answer_message },
+	{ "/personnel/teams-as-of/", "unit_id", &AskTeamAsOf_type, &TeamAsOf_type, answer_message },
+	{ "/personnel/units-as-of", NULL, &AskUnitsAsOf_type, &UnitsAsOf_type, answer_message },
 };
 
 static const struct question *question_of(const char *path, const char **key)

@@ -25,6 +25,9 @@ static const struct {
 	{ "/assessment/polls/class", "POST" },
 	{ "/assessment/what-if", "POST" },
 	{ "/personnel/form-files/", "GET, HEAD" },
+	{ "/personnel/cadres-as-of/", "GET, HEAD" },
+	{ "/personnel/teams-as-of/", "GET, HEAD" },
+	{ "/personnel/units-as-of", "GET, HEAD" },
 };
 
 static bool stands_for(const char *known, const char *path)

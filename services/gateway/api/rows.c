@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aliases.h"
 #include "api.h"
 #include "base/hex.h"
 #include "base/require.h"
@@ -243,6 +244,17 @@ static bool keep_to_himself(struct call *c, const struct contract_row *table, Qu
 	return true;
 }
 
+/* Personnel has moved its rows to the kept id: who asks by an alias is given those. What others recorded under the alias stands there. */
+static const char *kept_id(struct call *c, const struct contract_row *table, const char *field, const char *value)
+{
+	const struct state *s;
+
+	if (strcmp(table->service, "personnel") != 0 || strcmp(field, "cadre_id") != 0)
+		return value;
+	s = gateway_state(c->gateway, http_arena(c->http));
+	return s ? alias_kept(s, value) : value;
+}
+
 /* A page: the index its filters name, the cursor. False: refused. */
 static bool page_query(struct call *c, const struct contract_row *table, Query *q)
 {
@@ -256,6 +268,8 @@ static bool page_query(struct call *c, const struct contract_row *table, Query *
 	q->index = index_of(c, table, prefix, &count);
 	q->n_prefix = count;
 	q->prefix = prefix;
+	if (q->n_prefix && filters(table, q->index, "cadre_id", 1))
+		prefix[0] = kept_id(c, table, "cadre_id", prefix[0]);
 	if (!keep_to_himself(c, table, q, prefix))
 		return false;
 	idle = idle_parameter(c, table, q->index, q->n_prefix);
@@ -314,6 +328,8 @@ bool api_rows(struct call *c)
 	}
 	if (!count && !page_query(c, table, &q))
 		return true;
+	for (size_t i = 0; i < count; i++)
+		parts[i] = kept_id(c, table, table->keys[i], parts[i]);
 	q.n_key = count;
 	q.key = parts;
 	*a = (struct asked){ .call = c, .table = table, .one = count > 0 };

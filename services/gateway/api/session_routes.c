@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aliases.h"
 #include "api.h"
 #include "base/require.h"
 #include "runtime/keys.h"
@@ -81,6 +82,18 @@ static bool password_command(struct call *c, const struct account_view *who)
 	return true;
 }
 
+/* An account opened for an id that was merged since stands for the kept person, in what he reads and in what he may not decide. */
+static const Actor *as_kept(struct call *c, const Actor *actor)
+{
+	const struct state *s = actor && actor->cadre_id[0] ? gateway_state(c->gateway, http_arena(c->http)) : NULL;
+	Actor *kept = s ? arena_copy(http_arena(c->http), actor, sizeof *actor) : NULL;
+
+	if (!kept)
+		return actor;
+	kept->cadre_id = alias_kept(s, actor->cadre_id);
+	return kept;
+}
+
 bool api_session(struct call *c)
 {
 	const struct account_view *who;
@@ -90,7 +103,7 @@ bool api_session(struct call *c)
 	who = session_admit(c->gateway->sessions, c->http);
 	if (!who)
 		return true;
-	c->actor = account_view_actor(who, http_arena(c->http));
+	c->actor = as_kept(c, account_view_actor(who, http_arena(c->http)));
 	return password_command(c, who);
 }
 

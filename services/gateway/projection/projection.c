@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aliases.h"
 #include "contract.h"
 #include "figures.h"
 #include "lists.h"
@@ -66,7 +67,7 @@ static void timeline_add(struct tables *t, const struct event *e, const char *ca
 	if (!cadre_id[0])
 		return;
 	timeline_put(t, &(TimelineRow){
-		.cadre_id = cadre_id,
+		.cadre_id = alias_kept(tables_state(t), cadre_id),
 		.sequence = e->local_sequence,
 		.on_day = e->occurred_on,
 		.type = e->type,
@@ -82,6 +83,22 @@ static void timeline_apply(struct tables *t, const struct event *e, const struct
 		timeline_add(t, e, e->subject, row);
 	for (size_t i = 0; i < row->also_count; i++)
 		timeline_add(t, e, field_of(row, e, row->also[i]), row);
+}
+
+/* What happened to the person under the alias belongs to his one timeline. */
+static void timeline_merge(struct tables *t, const CadreMerged *e)
+{
+	for (;;) {
+		struct row_scan scan = timeline_scan_1(tables_state(t), e->alias_id);
+		const TimelineRow *old = timeline_next(&scan);
+		TimelineRow row;
+		if (!old)
+			return;
+		row = *old;
+		row.cadre_id = e->cadre_id;
+		timeline_delete(t, e->alias_id, old->sequence);
+		timeline_put(t, &row);
+	}
 }
 
 static void todo_apply(struct tables *t, const struct event *e, const struct event_row *row)
@@ -117,6 +134,8 @@ void gateway_apply_any(struct tables *t, const struct event *e)
 	row = event_row_find(&gateway_service, e->type);
 	if (!row || !e->body)
 		return;
+	if (strcmp(e->type, "CadreMerged") == 0)
+		timeline_merge(t, e->body);
 	subject_apply(t, e, row);
 	timeline_apply(t, e, row);
 	todo_apply(t, e, row);

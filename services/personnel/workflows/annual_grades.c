@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aliases.h"
 #include "base/date.h"
 #include "people.h"
 #include "revise.h"
@@ -79,7 +80,7 @@ enum refusal record_annual_grades_decide(struct decision *d, const RecordAnnualG
 
 void react_person_graded(struct decision *d, const PersonGraded *e, const struct event *ev)
 {
-	const CadreFileRow *file = cadre_file_find(d->state, e->cadre_id);
+	const CadreFileRow *file = cadre_file_find(d->state, alias_kept(d->state, e->cadre_id));
 
 	(void)ev;
 	if (file) /* else managed elsewhere: the record is not kept here */

@@ -28,10 +28,14 @@ void due_appointment_probation(struct decision *d, const char *id)
 
 static enum refusal check_placement(struct decision *d, const ConcludeProbation *cmd, const struct appointment_step *step)
 {
+	const char *unit_id = cmd->placement_unit_id[0] ? cmd->placement_unit_id : step->row->before->unit_id;
+	const UnitFileRow *unit = unit_file_find(d->state, unit_id);
 	const PostRow *post = NULL;
 
-	if (cmd->placement_unit_id[0] && !unit_file_find(d->state, cmd->placement_unit_id))
+	if (cmd->placement_unit_id[0] && !unit)
 		return decision_refuse(d, REFUSAL_UNIT_UNKNOWN, "placement_unit_id", cmd->placement_unit_id);
+	if (unit && unit->ended_on[0] && !(cmd->placement_post_id[0] && !cmd->placement_unit_id[0]))
+		return decision_refuse(d, REFUSAL_UNIT_ENDED, "placement_unit_id", unit->ended_on);
 	if (!cmd->placement_post_id[0])
 		return REFUSAL_NONE;
 	post = post_find(d->state, cmd->placement_post_id);

@@ -66,6 +66,13 @@ static const char *parent_of(const struct unit_import *im, const char *unit_id, 
 	return stated ? stated->parent_id : old ? old->parent_id : "";
 }
 
+static bool has_ended(const struct unit_import *im, const char *unit_id)
+{
+	const UnitFileRow *old = unit_file_find(im->d->state, unit_id);
+
+	return old && old->ended_on[0];
+}
+
 /* Follows the parents upward; more steps than there can be units means a circle. */
 static void check_parent(struct unit_import *im, struct unit_entry *u)
 {
@@ -76,6 +83,10 @@ static void check_parent(struct unit_import *im, struct unit_entry *u)
 		const char *above = parent_of(im, at, &known);
 		if (!known) {
 			fail(im, u, REFUSAL_ROW_PARENT_UNKNOWN, UNIT_COLUMN_PARENT, at);
+			return;
+		}
+		if (has_ended(im, at)) {
+			fail(im, u, REFUSAL_UNIT_ENDED, UNIT_COLUMN_PARENT, at);
 			return;
 		}
 		if (strcmp(at, u->unit_id) == 0 || steps > 20) {
@@ -109,6 +120,8 @@ static void check_unit(struct unit_import *im, struct unit_entry *u)
 	if (!actor->system && (!region_within(actor->region, u->region) ||
 			       (old && !region_within(actor->region, old->region))))
 		fail(im, u, REFUSAL_ROW_OUTSIDE_AUTHORITY, UNIT_COLUMN_REGION, u->region);
+	if (has_ended(im, u->unit_id))
+		fail(im, u, REFUSAL_UNIT_ENDED, UNIT_COLUMN_ID, old->ended_on);
 	if (strlen(post_id_of(im->d, u->unit_id, POST_LEVEL_STAFF)) > 64)
 		fail(im, u, REFUSAL_ROW_CODE_MALFORMED, UNIT_COLUMN_ID, u->unit_id);
 	check_parent(im, u);

@@ -15,6 +15,8 @@ static enum refusal check_unit(struct decision *d, const UnitFileRow *unit, cons
 		return decision_refuse(d, REFUSAL_UNIT_UNKNOWN, "unit_id", unit_id);
 	if (!d->actor->system && !region_within(d->actor->region, unit->region))
 		return decision_refuse(d, REFUSAL_OUTSIDE_AUTHORITY, "unit_id", unit_id);
+	if (unit->ended_on[0])
+		return decision_refuse(d, REFUSAL_UNIT_ENDED, "unit_id", unit->ended_on);
 	return REFUSAL_NONE;
 }
 

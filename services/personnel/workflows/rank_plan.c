@@ -20,6 +20,8 @@ enum refusal open_rank_plan_decide(struct decision *d, const OpenRankPlan *cmd)
 		return decision_refuse(d, REFUSAL_UNIT_UNKNOWN, "unit_id", cmd->unit_id);
 	if (!d->actor->system && !region_within(d->actor->region, unit->region))
 		return decision_refuse(d, REFUSAL_OUTSIDE_AUTHORITY, "unit_id", cmd->unit_id);
+	if (unit->ended_on[0])
+		return decision_refuse(d, REFUSAL_UNIT_ENDED, "unit_id", unit->ended_on);
 	if (!rank_path_to(cmd->rank))
 		return decision_refuse(d, REFUSAL_RANK_NOT_NEXT, "rank", rank_label(cmd->rank));
 	id = decision_new_id(d, "rankplan");

@@ -125,6 +125,8 @@ enum refusal set_rank_quota_decide(struct decision *d, const SetRankQuota *cmd)
 		return decision_refuse(d, REFUSAL_UNIT_UNKNOWN, "unit_id", cmd->unit_id);
 	if (!d->actor->system && !region_within(d->actor->region, unit->region))
 		return decision_refuse(d, REFUSAL_OUTSIDE_AUTHORITY, "unit_id", cmd->unit_id);
+	if (unit->ended_on[0])
+		return decision_refuse(d, REFUSAL_UNIT_ENDED, "unit_id", unit->ended_on);
 	refusal = check_rows(d, cmd);
 	if (refusal == REFUSAL_NONE)
 		refusal = check_ratios(d, cmd, counts_as_city(unit));

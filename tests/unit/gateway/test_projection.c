@@ -46,6 +46,21 @@ TEST(a_timeline_holds_what_concerns_the_person_in_order)
 	CHECK(line_of("c1", 1)->sequence < line_of("c1", 2)->sequence);
 }
 
+TEST(one_person_has_one_timeline_whatever_his_ids_were)
+{
+	prefecture("2026-03-02");
+	GIVEN(TalkHeld, .talk_id = "t1", .cadre_id = "c1", .held_on = "2026-03-01");
+	GIVEN(TalkHeld, .talk_id = "t2", .cadre_id = "c2", .held_on = "2026-03-01");
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c2", .merged_on = "2026-03-02");
+	CHECK_INT(lines_of("c2"), 0);
+	CHECK_INT(lines_of("c1"), 5); /* two registrations, two talks, the merge */
+	CHECK(line_of("c1", 2)->sequence < line_of("c1", 3)->sequence);
+	GIVEN(TalkHeld, .talk_id = "t3", .cadre_id = "c2", .held_on = "2026-03-02");
+	CHECK_INT(lines_of("c1"), 6);
+	CHECK_INT(lines_of("c2"), 0);
+	CHECK_TEXT(cadre_find(world_state(), "c2")->unit_id, "");
+}
+
 TEST(what_is_about_a_unit_or_a_matter_is_on_nobodys_timeline)
 {
 	prefecture("2026-03-02");

@@ -34,7 +34,7 @@ static const void *question_ask(const struct wire_type *in, const void *ask, con
 	question_reply = question_answer(world_state(), CITY, moment_of_day(day_of_iso(today)) + 3600 * 9000, &request, &question_memory);
 	if (question_reply->status != 200)
 		return NULL;
-	return wire_unpack(out, span_of(question_reply->body.data, question_reply->body.len), 1u << 20, true, &question_memory, NULL);
+	return wire_unpack(out, span_of(question_reply->body.data, question_reply->body.len), 1u << 20, false, &question_memory, NULL);
 }
 
 #define ASK(type, answer, today, ...) \

@@ -45,6 +45,35 @@ TEST(a_ground_is_named)
 	REFUSED(REFUSAL_SELF_DEALING);
 }
 
+TEST(by_an_id_that_was_merged_nobody_is_called_up)
+{
+	people("2026-03-02");
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c2", .merged_on = "2026-03-02");
+	WHEN(CallUp, .cadre_id = "c2", .ground = CALL_UP_GROUND_WEAK_PUSH);
+	REFUSED(REFUSAL_CADRE_ALIAS);
+	AT_FIELD("cadre_id");
+	CHECK_TEXT(cadre_find(world_state(), "c2")->unit_id, "");
+	GIVEN(BarImposed, .bar_id = "b1", .cadre_id = "c2", .from_on = "2026-03-02", .until_on = "2026-09-01");
+	CHECK(bar_find(world_state(), "c1", "b1") != NULL);
+	WHEN(CallUp, .cadre_id = "c1", .ground = CALL_UP_GROUND_WEAK_PUSH);
+	ACCEPTED();
+}
+
+/* A bar that came before the merge goes with it; a chain of ids leads to its end at once. */
+TEST(what_an_alias_had_is_the_kept_ids)
+{
+	people("2026-03-02");
+	GIVEN(BarImposed, .bar_id = "b1", .cadre_id = "c2", .from_on = "2026-03-02", .until_on = "2026-09-01");
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c2", .merged_on = "2026-03-02");
+	CHECK(bar_find(world_state(), "c1", "b1") != NULL);
+	CHECK(!bar_find(world_state(), "c2", "b1"));
+	GIVEN(CadreRegistered, .cadre_id = "n1", .unit_id = "u1", .authority = "150400");
+	GIVEN(CadreMerged, .cadre_id = "n1", .alias_id = "c1", .merged_on = "2026-03-02", .rekeyed = true);
+	CHECK_TEXT(cadre_alias_find(world_state(), "c2")->cadre_id, "n1");
+	GIVEN(BarLifted, .bar_id = "b1", .cadre_id = "c2");
+	CHECK(!bar_find(world_state(), "n1", "b1"));
+}
+
 TEST(the_last_day_to_report_follows_the_policy_in_force)
 {
 	people("2026-09-28"); /* National Day rest and a worked Saturday lie ahead */
