@@ -121,6 +121,9 @@ def status_and_todos(story, r):
     waiting = r.town.get(CADRE, "/todos")
     story.same("待办与接口一致 | to-dos are the API's", (b.text("h2"), b.run("return document.querySelectorAll('tbody tr').length"), b.text("tbody tr td")),
                (f"待办（{waiting['total']}）", len(waiting["items"]), waiting["items"][0]["due_on"]))
+    digest = r.town.get(CADRE, "/todos/digest")
+    story.same("今日提醒与接口一致 | the day's digest is the API's", b.text("#digest"),
+               f"今日提醒 {digest['reminded']} 项：逾期 {digest['overdue']} 项，今天到期 {digest['due_today']} 项")
     r.readable("待办")
     r.clean("待办")
 
