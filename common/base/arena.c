@@ -74,7 +74,7 @@ void arena_reset(struct arena *a)
 	}
 	a->chunks = kept;
 	a->used_bytes = 0;
-	a->overflowed = false;
+	a->overflowed = a->starved = false;
 }
 
 void arena_fini(struct arena *a)
@@ -131,8 +131,10 @@ void *arena_alloc_raw(struct arena *a, size_t size)
 
 	if (!chunk || stride > chunk->size - chunk->used)
 		chunk = chunk_add(a, stride);
-	if (!chunk)
+	if (!chunk) {
+		a->starved = true;
 		goto overflow;
+	}
 	uint8_t *data = chunk->data + chunk->used;
 
 	chunk->used += stride;

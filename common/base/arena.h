@@ -1,5 +1,6 @@
 /* A bump allocator for one batch or one request: everything is freed at once. Memory comes zeroed, in chunks, up to a
- * cap. Past the cap allocation returns NULL and `overflowed` stays set until arena_reset. Not thread-safe. */
+ * cap. Past the cap allocation returns NULL and `overflowed` stays set until arena_reset; `starved` besides, where it was the
+ * process that had no memory. Not thread-safe. */
 #ifndef DANDANG_BASE_ARENA_H
 #define DANDANG_BASE_ARENA_H
 
@@ -12,7 +13,7 @@ struct arena {
 	struct arena_chunk *chunks;
 	size_t used_bytes;
 	size_t cap_bytes;
-	bool overflowed;
+	bool overflowed, starved;
 };
 
 void arena_init(struct arena *a, size_t cap_bytes);

@@ -62,6 +62,7 @@ static enum refusal refusal_of_problem(enum wire_problem problem)
 	case WIRE_TOO_DEEP:
 	case WIRE_TOO_MANY_FIELDS:
 	case WIRE_NO_MEMORY: return REFUSAL_BODY_MALFORMED;
+	case WIRE_STARVED: return REFUSAL_BUSY;
 	}
 	return REFUSAL_BODY_MALFORMED;
 }
@@ -133,7 +134,7 @@ static enum refusal decide(struct pipeline *p, struct judged *j, const ProtobufC
 		outcome = platform_decide(&j->run->d, command, &c);
 	}
 	if (p->arena.overflowed)
-		return REFUSAL_DECISION_TOO_LARGE;
+		return p->arena.starved ? REFUSAL_BUSY : REFUSAL_DECISION_TOO_LARGE;
 	return j->run->sticky != REFUSAL_NONE ? j->run->sticky : outcome;
 }
 

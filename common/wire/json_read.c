@@ -66,14 +66,14 @@ static json_t *parse(struct span text, struct wire_report *report)
 	json_t *json = json_loadb((const char *)text.data, text.size, JSON_REJECT_DUPLICATES, &error);
 	if (starved) {
 		json_decref(json);
-		wire_refuse(report, WIRE_NO_MEMORY, NULL, nothing);
+		wire_refuse(report, WIRE_STARVED, NULL, nothing);
 		return NULL;
 	}
 	if (json)
 		return json;
 	switch (json_error_code(&error)) {
 	case json_error_out_of_memory:
-		wire_refuse(report, WIRE_NO_MEMORY, NULL, nothing);
+		wire_refuse(report, WIRE_STARVED, NULL, nothing);
 		break;
 	case json_error_invalid_utf8:
 		wire_refuse(report, WIRE_NOT_UTF8, NULL, span_text(error.text));
@@ -99,7 +99,7 @@ static bool wrong(struct reader *r, const struct wire_path *path)
 
 static bool full(struct reader *r, const struct wire_path *path)
 {
-	return wire_refuse(r->report, WIRE_NO_MEMORY, path, nothing);
+	return wire_refuse(r->report, r->arena->starved ? WIRE_STARVED : WIRE_NO_MEMORY, path, nothing);
 }
 
 static bool read_text(struct reader *r, json_t *json, void *slot, const struct wire_path *path)

@@ -33,8 +33,7 @@ ProtobufCMessage *wire_unpack(const struct wire_type *type, struct span bytes, s
 		protobuf_c_message_unpack(type->descriptor, &allocator, bytes.size, bytes.data);
 
 	if (!message || arena->overflowed) {
-		wire_refuse(&report, arena->overflowed ? WIRE_NO_MEMORY : WIRE_MALFORMED, NULL,
-			    none);
+		wire_refuse(&report, arena->starved ? WIRE_STARVED : arena->overflowed ? WIRE_NO_MEMORY : WIRE_MALFORMED, NULL, none);
 		return NULL;
 	}
 	if (rules && !wire_check_rules(type, message, &report))

@@ -51,7 +51,8 @@ enum wire_problem {
 	WIRE_BAD_FORMAT,
 	WIRE_UNKNOWN_ENUM,
 	WIRE_UNKNOWN_FIELD,
-	WIRE_NO_MEMORY,
+	WIRE_NO_MEMORY, /* more than the arena holds */
+	WIRE_STARVED,   /* the process had no memory; the same input may be read later */
 };
 /* One thing wrong; path like "rows[3].rule_id" (the first is [0]; unpacking raw bytes gives no
  * index, and "" is the message itself). value: shortened copy of what was refused (may be NULL). */

@@ -36,7 +36,7 @@ static inline void refused_with_reasons(const struct wire_result *result)
 	for (size_t i = 0; i < result->count; i++) {
 		const struct wire_violation *v = &result->items[i];
 
-		PROPERTY(v->problem > WIRE_OK && v->problem <= WIRE_NO_MEMORY);
+		PROPERTY(v->problem > WIRE_OK && v->problem <= WIRE_STARVED);
 		PROPERTY(v->path && wire_utf8_valid(span_text(v->path), NULL));
 		PROPERTY(!v->value || strlen(v->value) <= WIRE_VALUE_BYTES_MAX);
 	}

@@ -27,7 +27,7 @@ static int read_with_failing(const char *json, const char *wanted, long call)
 	failing_from(0);
 	if (actor)
 		outcome = strcmp(actor->account, wanted) == 0 ? 1 : -1;
-	else if (result.count && result.items[0].problem == WIRE_NO_MEMORY)
+	else if (result.count && result.items[0].problem == WIRE_STARVED)
 		outcome = 0;
 	arena_fini(&arena);
 	return outcome;

@@ -61,6 +61,7 @@ static enum refusal refusal_of(enum wire_problem problem)
 	case WIRE_OUT_OF_RANGE: return REFUSAL_FIELD_OUT_OF_RANGE;
 	case WIRE_UNKNOWN_FIELD: return REFUSAL_FIELD_UNKNOWN;
 	case WIRE_TOO_LARGE: return REFUSAL_BODY_TOO_LARGE;
+	case WIRE_STARVED: return REFUSAL_BUSY;
 	case WIRE_BAD_FORMAT:
 	case WIRE_NOT_UTF8:
 	case WIRE_UNKNOWN_ENUM: return REFUSAL_FIELD_MALFORMED;

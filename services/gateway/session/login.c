@@ -165,7 +165,8 @@ static void log_in(struct session_store *s, struct http_request *r)
 	const LogIn *form = (const LogIn *)wire_from_json(&LogIn_type, http_body(r), http_arena(r), &result);
 
 	if (!form || !login) {
-		session_refuse(r, REFUSAL_BODY_MALFORMED, result.count ? result.items[0].path : NULL, 0);
+		bool starved = result.count && result.items[0].problem == WIRE_STARVED;
+		session_refuse(r, starved ? REFUSAL_BUSY : REFUSAL_BODY_MALFORMED, result.count ? result.items[0].path : NULL, 0);
 		return;
 	}
 	if (is_locked(s, r, form->account, &retry_ms)) {
