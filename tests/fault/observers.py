@@ -179,13 +179,14 @@ class Observer:
         daemon.journal_bytes = sum(os.path.getsize(os.path.join(folder, n)) for n in os.listdir(folder) if n.endswith(".seg"))
 
     def merged(self, site):
-        """The merged events since the last observation, by the API."""
-        items, after = [], self.merged_after.get(site.code, 0)
+        """The merged events since the last observation, by the API, as far as the journal was read: what came in since is looked at the
+        next time."""
+        items, after, read = [], self.merged_after.get(site.code, 0), self.journals[site.code, "gateway"].sequence
         while True:
             page = site.get("audit", f"/events?after={after}&limit=2000")
-            items += page["items"]
-            if int(page["next"]) >= int(page["tail"]) or int(page["next"]) == after:
-                self.merged_after[site.code] = int(page["next"])
+            items += [told for told in page["items"] if int(told["merged_sequence"]) <= read]
+            if int(page["next"]) >= min(read, int(page["tail"])) or int(page["next"]) == after:
+                self.merged_after[site.code] = min(read, int(page["next"]))
                 return items
             after = int(page["next"])
 
