@@ -210,6 +210,27 @@ static enum err settle(struct journal *j, const char *name, struct fault *f)
 	return ERR_NONE;
 }
 
+/* The last segment holds no record yet: what its header says of the chain is held against the segment before. */
+static enum err check_before(struct journal *j, const struct segment_header *h, struct fault *f)
+{
+	const struct segment_list *list = &j->shared->segments;
+	const struct segment *former = &list->items[list->count - 2];
+	struct segment_header header;
+	struct recovered r;
+	char name[SEGMENT_NAME_SIZE];
+	int fd;
+	enum err e = segment_open(j->dir_fd, former->first, O_RDONLY, &fd, &header, f);
+
+	if (e)
+		return e;
+	e = recover_segment(fd, former->bytes, j->seed, &header, &r, f);
+	fd_close(&fd);
+	segment_name(h->first, name);
+	if (!e && (r.chain.sequence != h->before.sequence || memcmp(r.chain.hash, h->before.hash, JOURNAL_HASH_SIZE) != 0))
+		return fault_set(f, ERR_CORRUPT, "segment %s: does not continue the segment before", name);
+	return e;
+}
+
 static enum err recover_last(struct journal *j, const struct segment_header *h, struct fault *f)
 {
 	struct segment_list *list = &j->shared->segments;
@@ -225,6 +246,8 @@ static enum err recover_last(struct journal *j, const struct segment_header *h, 
 	if (e)
 		return e;
 	e = recover_segment(j->fd, last->bytes, j->seed, h, &r, f);
+	if (!e && r.chain.sequence == h->before.sequence && list->count > 1)
+		e = check_before(j, h, f);
 	if (!e)
 		e = journal_check_reach(j, r.chain.sequence, f);
 	if (!e && r.cut)

@@ -181,6 +181,40 @@ TEST(segment_of_a_fork)
 	place_remove(&q);
 }
 
+/* The same where the last segment holds no record yet, so that only its header says what it continues. Found by fuzzing. */
+TEST(an_empty_last_segment_of_a_fork)
+{
+	struct place p, r;
+	struct journal *j;
+	char names[64][32];
+
+	place_make(&p);
+	place_make(&r);
+	make_segments(&p);
+	list_segments(&p, names);
+	for (int i = 0; i < 3; i++) {
+		struct saved one = file_save(&p, names[i]);
+		file_restore(&r, names[i], one);
+		free(one.data);
+	}
+	file_truncate(&r, names[2], SEGMENT_HEAD);
+	CHECK_INT(open_plain(&j, &r), ERR_NONE);
+	CHECK_INT(journal_tail(j).sequence + 1, strtoull(names[2], NULL, 10));
+	journal_close(j);
+	struct saved second = file_save(&r, names[1]);
+	file_truncate(&r, names[1], file_size(&r, names[1]) - 1);       /* its last record is no longer whole */
+	CHECK_INT(open_plain(&j, &r), ERR_CORRUPT);
+	CHECK(strstr(r.fault.text, "does not continue") && strstr(r.fault.text, names[2]));
+	file_restore(&r, names[1], second);
+	CHECK_INT(open_plain(&j, &r), ERR_NONE);
+	CHECK_INT(append_some(j, 2, false, &r.fault), ERR_NONE);
+	journal_close(j);
+	CHECK_VERIFIER(&r, 0);
+	free(second.data);
+	place_remove(&p);
+	place_remove(&r);
+}
+
 TEST(verifier_options)
 {
 	struct place p;
