@@ -51,8 +51,11 @@ static void move_aliases(struct tables *t, const char *alias_id, const char *cad
 	}
 }
 
+/* Personnel refuses to merge somebody with himself; what another site tells is not trusted to have been refused. */
 void alias_apply(struct tables *t, const CadreMerged *e)
 {
+	if (strcmp(e->alias_id, e->cadre_id) == 0)
+		return;
 	leave_unit(t, e->alias_id);
 	move_bars(t, e->alias_id, e->cadre_id);
 	move_aliases(t, e->alias_id, e->cadre_id);

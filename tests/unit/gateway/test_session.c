@@ -324,7 +324,7 @@ TEST(what_a_daemon_tells_itself_nobody_else_may)
 				CHECK_INT(contract_commands[i].role_count, 1);
 				CHECK(!role_find(contract_commands[i].roles[j]));
 			}
-	CHECK_INT(found, 5);
+	CHECK_INT(found, 6);
 	CHECK(!role_find("public"));                     /* who reads without a session has no account either */
 }
 

@@ -74,6 +74,19 @@ TEST(what_an_alias_had_is_the_kept_ids)
 	CHECK(!bar_find(world_state(), "n1", "b1"));
 }
 
+/* No personnel daemon of ours tells this. Found by fuzzing: it was taken in for ever. */
+TEST(somebody_merged_with_himself_stays_who_he_is)
+{
+	people("2026-03-02");
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c1", .merged_on = "2026-03-02");
+	CHECK(!cadre_alias_find(world_state(), "c1"));
+	CHECK(cadre_find(world_state(), "c1")->unit_id[0] != '\0');
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c2", .merged_on = "2026-03-02");
+	GIVEN(CadreMerged, .cadre_id = "c2", .alias_id = "c1", .merged_on = "2026-03-02");
+	GIVEN(CadreMerged, .cadre_id = "c1", .alias_id = "c2", .merged_on = "2026-03-02");
+	CHECK_TEXT(cadre_alias_find(world_state(), "c2")->cadre_id, "c1");
+}
+
 TEST(the_last_day_to_report_follows_the_policy_in_force)
 {
 	people("2026-09-28"); /* National Day rest and a worked Saturday lie ahead */
