@@ -47,7 +47,7 @@ only=${1:-}
 {
 	find tests/fault tests/fuzz tests/abuse tests/data tests/years tests/scenario tests/bench tests/web tests/metrics tests/lint tests/wire tests/unit \
 		-name 'test_*.py' 2>/dev/null
-	find "$BUILD/test" -type f -name 'test_*' -perm -u+x | sort
+	find -L "$BUILD/test" -type f -name 'test_*' -perm -u+x | sort
 } | grep -F -- "$only" | xargs -r -d '\n' -n 1 -P "${TEST_LANES:-2}" tests/run.sh --one | tee "$TEST_LOCK.log" |
 	grep --line-buffered -v '^# program [0-9]* [0-9]*$'
 ran=$?

@@ -66,7 +66,7 @@ def count(folder):
 
 def lines_of(merged, sources):
     """{source: {line: times reached}}"""
-    objects = [str(fuzzing.PROGRAMS / t) for t in fuzzing.targets()] + [str(p) for p in test_programs()]
+    objects = [str(fuzzing.PROGRAMS / t) for t in fuzzing.targets()] + sorted({str(p.resolve()) for p in test_programs()})
     more = [word for one in objects[1:] for word in ("-object", one)]
     done = subprocess.run([tool("llvm-cov"), "export", "-format=lcov", f"-instr-profile={merged}", objects[0], *more,
                            *map(str, sources)], cwd=fuzzing.ROOT, stdout=subprocess.PIPE, check=True)

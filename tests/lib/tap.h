@@ -1,5 +1,6 @@
-/* The test harness, one header: TEST(name) { CHECK(...); } ... TEST_MAIN(). Each program prints one line per test and ends
- * with "# passed N failed M"; the runner adds the programs up. A failed check names file and line and goes on. */
+/* The test harness: TEST(name) { CHECK(...); } ... TEST_MAIN(), one file a subject. The files of a folder are linked into one program;
+ * called by the name of a file it runs that file's tests, prints one line per test and ends with "# passed N failed M"; the runner adds
+ * them up. A failed check names file and line and goes on. */
 #ifndef DANDANG_TESTS_TAP_H
 #define DANDANG_TESTS_TAP_H
 
@@ -14,8 +15,16 @@ struct tap_case {
 	tap_body *body;
 	struct tap_case *next;
 };
+struct tap_file {
+	const char *path;
+	struct tap_case **first;
+	struct tap_file *next;
+};
 static struct tap_case *tap_first, *tap_last;
-static int tap_failures_here;
+extern int tap_failures_here;
+
+/* Says that this file may be run; `file` lives as long as the program. */
+void tap_offer(struct tap_file *file);
 
 static inline void tap_add(struct tap_case *c)
 {
@@ -63,31 +72,11 @@ static inline void tap_add(struct tap_case *c)
 		}                                                                       \
 	} while (0)
 
-/* Runs all tests, or those whose name contains the first argument. */
-static inline int tap_main(int argc, char **argv)
-{
-	int passed = 0, failed = 0;
-
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (struct tap_case *c = tap_first; c; c = c->next) {
-		if (argc > 1 && !strstr(c->name, argv[1]))
-			continue;
-		tap_failures_here = 0;
-		c->body();
-		if (tap_failures_here)
-			failed++;
-		else
-			passed++;
-		printf("%s - %s\n", tap_failures_here ? "not ok" : "ok", c->name);
-	}
-	printf("# passed %d failed %d\n", passed, failed);
-	return failed ? 1 : 0;
-}
-
-#define TEST_MAIN()                        \
-	int main(int argc, char **argv)    \
-	{                                  \
-		return tap_main(argc, argv); \
+#define TEST_MAIN()                                                             \
+	static struct tap_file tap_here = { __FILE__, &tap_first, NULL };       \
+	__attribute__((constructor)) static void tap_offer_here(void)           \
+	{                                                                       \
+		tap_offer(&tap_here);                                           \
 	}
 
 #endif
