@@ -37,7 +37,7 @@ static const struct word words[] = {
 	  "由日志重算一次已公布的排序，指纹须相同（不经网关；DIR 为站点数据目录）" },
 	{ "what-if", ctl_what_if, "SCHEME [--component NAME=PERCENT]... [--indicator ID=PERCENT]... [--tier TIER=MEMBERS/STAFF/BONUS]... [--bonus-base FEN] [--json]",
 	  "考核推演：权重、优秀比例、奖金改变后谁的名次变动、费用多少（只读）" },
-	{ "play", ctl_play, "FILE --accounts FILE [--from-day DAY] [--in-flight N] [--progress FILE] [--timings]", "按日重放一年的命令" },
+	{ "play", ctl_play, "FILE --accounts FILE [--from-day DAY] [--until-day DAY] [--in-flight N] [--progress FILE] [--timings]", "按日重放一年的命令" },
 };
 #define WORD_COUNT (sizeof words / sizeof words[0])
 

@@ -164,7 +164,8 @@ static void summary(const struct play *p, int64_t started_ms)
 	       seconds > 0 ? (double)(n->commands + n->refused) / seconds : 0);
 }
 
-static int play_all(struct play *p, const char *from_day, const char *progress_path)
+/* Up to the day before `until_day`; without one to the end of the file. */
+static int play_all(struct play *p, const char *from_day, const char *until_day, const char *progress_path)
 {
 	struct fault fault = { 0 };
 	struct day d;
@@ -180,6 +181,8 @@ static int play_all(struct play *p, const char *from_day, const char *progress_p
 		e = play_done_open(p, progress_path, &fault);
 	while (e == ERR_NONE) {
 		e = read_day(p, &d, from_day, &fault);
+		if (e == ERR_NONE && until_day[0] && strcmp(p->day, until_day) >= 0)
+			e = ERR_NOT_FOUND;
 		if (e != ERR_NONE)
 			break;
 		if (!play_day(p, &d, from_day, settled_before))
@@ -238,19 +241,19 @@ static bool open_play(struct play *p, const char *path, const char *accounts)
 int ctl_play(struct ctl *c, int argc, char **argv)
 {
 	struct argument options[] = { { .name = "accounts" }, { .name = "from-day" }, { .name = "in-flight" },
-				      { .name = "progress" }, { .name = "timings", .flag = true } };
+				      { .name = "progress" }, { .name = "timings", .flag = true }, { .name = "until-day" } };
 	struct words words = { 0 };
 	uint64_t in_flight = PLAY_IN_FLIGHT;
 	struct play_timings timings = { 0 };
 	struct play *p;
 	int status = CTL_USAGE;
 
-	if (!arguments_parse(options, 5, argc, argv, &words) || words.count != 1 || !options[0].count ||
+	if (!arguments_parse(options, 6, argc, argv, &words) || words.count != 1 || !options[0].count ||
 	    !argument_number(&options[2], &in_flight) || in_flight == 0 || in_flight > POOL_SLOTS_MAX - PLAY_LOGINS)
 		return CTL_USAGE;
-	const char *from_day = argument_text(&options[1], "");
+	const char *from_day = argument_text(&options[1], ""), *until_day = argument_text(&options[5], "");
 
-	if (from_day[0] && day_of_iso(from_day) == DAY_NONE)
+	if ((from_day[0] && day_of_iso(from_day) == DAY_NONE) || (until_day[0] && day_of_iso(until_day) == DAY_NONE))
 		return CTL_USAGE;
 	p = calloc(1, sizeof *p);
 	REQUIRE(p);
@@ -261,7 +264,7 @@ int ctl_play(struct ctl *c, int argc, char **argv)
 	play_names_init(&p->done_lines);
 	if (open_play(p, words.items[0], options[0].values[0])) {
 		open_flights(p, (unsigned)in_flight);
-		status = play_all(p, from_day, argument_text(&options[3], NULL));
+		status = play_all(p, from_day, until_day, argument_text(&options[3], NULL));
 		close_flights(p);
 	}
 	if (p->timings)

@@ -23,8 +23,9 @@ import matcher  # noqa: E402
 import tallied  # noqa: E402
 from ballot_client import b64  # noqa: E402
 from cast import HEAD  # noqa: E402
-from hall import AT_ONCE, EARLY, Hall, library  # noqa: E402
+from hall import Hall  # noqa: E402
 from harness import BUILD, tell, wait_until  # noqa: E402
+from voters import AT_ONCE, EARLY, library  # noqa: E402
 
 MODES = [EARLY, AT_ONCE]
 PLANTED = 240                        # ballots of the planted site

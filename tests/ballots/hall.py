@@ -1,124 +1,27 @@
-"""A site in which some hundred people vote in several evaluations at once: what they know, what they write, how they come."""
-import base64
-import hashlib
-import json
+"""A site in which some hundred people vote in several evaluations at once."""
 import os
-import random
 import shutil
-import subprocess
-import threading
 import time
-from dataclasses import dataclass, field
 
-from ballot_client import Box, b64
 from cast import ASSESS, CITY, UNITS, people
-from harness import BUILD, Town, import_roster, person, wait_until
+from harness import Town, import_roster, person
+from voters import QUICK_PASSWORDS, Poll, Voters, class_of
 
-SHARES = {"A": 0.10, "B": 0.30, "C": 0.60}           # of the voters
-WEIGHTS = {"A": 40, "B": 30, "C": 30}
-POINTS = {"excellent": 10000, "good": 8000, "fair": 6000, "abstain": None}
-LEANING = {"A": (5, 4, 2, 1), "B": (3, 5, 4, 1), "C": (2, 4, 5, 1)}
-TARGETS, ITEMS, NEGATIVE = ("c-jt", "c-sw", "c-nm"), ("acts", "works"), "shirks"
-FORM = {"options": [{"option_id": o, "title": o, "points": p or 0, "abstain": p is None, "excellent": o == "excellent"} for o, p in POINTS.items()],
-        "items": [{"item_id": i, "title": i} for i in ITEMS] + [{"item_id": NEGATIVE, "title": NEGATIVE, "negative": True}],
-        "targets": [{"target_id": t, "title": t} for t in TARGETS],
-        "classes": [{"class_id": c, "title": c, "weight_percent": w} for c, w in WEIGHTS.items()]}
-BLANK = 0.04
 OPENS, CLOSES, AFTER = "2025-06-10", "2025-06-12", "2025-06-13"
-THREADS = 4
-ROLL_ROWS = 400
 IDLE_S = 20
 
-# how voters of an evaluation come: token days before, and the ballot whenever they like; both at once
-EARLY, AT_ONCE = "early", "at once"
 
-
-@dataclass
-class Ballot:
-    """One voter in one evaluation, with what only he knows."""
-    voter: str
-    account: str
-    name: str
-    class_id: str
-    poll: "Poll"
-    marks: list = field(default_factory=list)
-    example: str = ""
-    prepared: bytes = b""
-    blinded: bytes = b""
-    blind_signature: bytes = b""
-    signature: bytes = b""
-    standing: str = ""
-    leaf: str = ""
-    cast_order: int = 0
-
-    @property
-    def digest(self):
-        return hashlib.sha256(self.blinded).digest()
-
-    @property
-    def token_hash(self):
-        return hashlib.sha256(self.prepared).hexdigest()
-
-    def body(self, **changed):
-        return json.dumps({"poll_id": self.poll.poll_id, "class_id": self.class_id, "token": b64(self.prepared), "signature": b64(self.signature),
-                           "marks": self.marks, **changed}, ensure_ascii=False, separators=(",", ":"))
-
-
-@dataclass
-class Poll:
-    mode: str
-    poll_id: str = ""
-    keys: dict = field(default_factory=dict)
-    ballots: list = field(default_factory=list)
-
-
-def class_of(n, count):
-    bound = 0
-    for class_id, share in SHARES.items():
-        bound += share
-        if n < round(bound * count):
-            return class_id
-    return "C"
-
-
-def marks_of(class_id, example):
-    options, marks = list(POINTS), []
-    for target in TARGETS:
-        for item in ITEMS:
-            if random.random() >= BLANK:
-                marks.append({"target_id": target, "item_id": item, "option_ids": random.choices(options, LEANING[class_id])})
-    filled = sum(1 for _ in marks)
-    while filled * 3 < len(TARGETS) * len(ITEMS) * 2:        # a third may be blank
-        missing = next((t, i) for t in TARGETS for i in ITEMS if not any(m["target_id"] == t and m["item_id"] == i for m in marks))
-        marks.append({"target_id": missing[0], "item_id": missing[1], "option_ids": random.choices(options, LEANING[class_id])})
-        filled += 1
-    if random.random() < 0.4:
-        marks.append({"target_id": random.choice(TARGETS), "item_id": NEGATIVE, "example": "事例" + example})
-    return marks
-
-
-class Hall(Town):
+class Hall(Voters, Town):
     """`stem`: how its voters' ids begin; no two halls share one."""
 
     def __init__(self, stem, voters, modes, work):
-        self.stem, self.count, self.work = stem, voters, work
+        self.stem, self.count, self.work, self.office = stem, voters, work, ASSESS
         self.voters = [(f"{stem}{n:04d}{os.urandom(3).hex()}", class_of(n, voters)) for n in range(voters)]
         self.polls = [Poll(mode) for mode in modes]
-        self.preload = {"gateway": library("quick_passwords")}  # service -> library
+        self.preload = dict(QUICK_PASSWORDS)
         self.killed = 0
         self.used = {}                                       # connection -> when
         super().__init__(extra_accounts=[(f"{v}.self", f"样例{v}", CITY, "u-nm", v, "cadre") for v, _ in self.voters])
-
-    def start_with(self, name, *flags):
-        library = self.preload.get(name)
-        before = os.environ.get("LD_PRELOAD")
-        if library:
-            os.environ["LD_PRELOAD"] = library
-        try:
-            super().start_with(name, *flags)
-        finally:
-            if library:
-                os.environ.pop("LD_PRELOAD") if before is None else os.environ.update(LD_PRELOAD=before)
 
     def raw(self, method, path, body=None, headers=None, account=""):
         """What was unused for a while may be closed by the other side at any moment: a new connection, then."""
@@ -136,15 +39,9 @@ class Hall(Town):
         self.today("2025-06-02")
         rows = [person(v, f"样例{v}", "u-nm", "科员及以下", CITY, born=f"{1960 + n // 300}-05-20") for n, (v, _) in enumerate(self.voters)]
         import_roster(self, f"cadre.{CITY}", UNITS, people() + rows)
-        self.box = Box(self.http_port)
         for poll in self.polls:
-            self.publish(poll)
-        ready = wait_until(lambda: time.sleep(1) or len(self.box.rows("/ballot/boxes")) == len(self.polls), 900)
-        self.settle()
-        boxes = {b["poll_id"]: b for b in self.box.rows("/ballot/boxes")}
-        for poll in self.polls:
-            poll.keys = {k["class_id"]: k["modulus"] for k in boxes[poll.poll_id]["keys"]}
-        return ready
+            self.publish(poll, OPENS, CLOSES)
+        return self.keys_stand()
 
     @property
     def before(self):
@@ -163,75 +60,3 @@ class Hall(Town):
     def over(self):
         shutil.copytree(os.path.join(self.data, "ballot", "urns"), self.urns)
         self.today(AFTER)
-
-    def publish(self, poll):
-        poll.poll_id = self.do(ASSESS, "/assessment/polls/draft", title="年度民主测评", form=FORM, opens_on=OPENS, closes_on=CLOSES)["poll_id"]
-        roll = random.sample(self.voters, len(self.voters))
-        for at in range(0, len(roll), ROLL_ROWS):
-            self.do(ASSESS, "/assessment/polls/voters", poll_id=poll.poll_id,
-                    voters=[{"cadre_id": v, "class_id": c} for v, c in roll[at:at + ROLL_ROWS]])
-        self.do(ASSESS, "/assessment/polls/publish", poll_id=poll.poll_id)
-        for voter, class_id in roll:
-            example = os.urandom(12).hex()
-            poll.ballots.append(Ballot(voter, f"{voter}.self", f"样例{voter}", class_id, poll, marks_of(class_id, example), example))
-
-    # ---- voters at their browsers
-    def voters_do(self, what, lines, kills=()):
-        """Runs the client over these lines while daemons are killed and started again; what it says, and its lines by number."""
-        source, out = os.path.join(self.work, "lines"), os.path.join(self.work, "out")
-        with open(source, "w", encoding="utf-8") as f:
-            f.writelines(line + "\n" for line in lines)
-        client = subprocess.Popen([os.path.join(BUILD, "ballots", "voters"), what, str(self.http_port), str(THREADS), source, out,
-                                   os.path.join(self.work, "sessions")], stdout=subprocess.PIPE, text=True)
-        harm = threading.Thread(target=self.harm, args=(client, kills))
-        harm.start()
-        said, _ = client.communicate(timeout=3600)
-        harm.join()
-        with open(out, encoding="utf-8") as f:
-            answers = {int(line.split("\t", 1)[0]): line.rstrip("\n").split("\t")[1:] for line in f}
-        return json.loads(said), answers
-
-    def harm(self, client, kills):
-        """(seconds from the start, daemon): killed without warning while the client works, and started again."""
-        begun = time.monotonic()
-        for after, name in kills:
-            while client.poll() is None and time.monotonic() < begun + after:
-                time.sleep(0.01)
-            if client.poll() is not None:
-                return
-            self.kill(name)
-            self.revive(name)
-            self.killed += 1
-
-    def issue(self, ballots, at_once, kills=()):
-        lines = ["\t".join((b.account, self.passwords[b.account], b.poll.poll_id, decoded(b.poll.keys[b.class_id]).hex(), b.class_id,
-                            json.dumps(b.marks, ensure_ascii=False) if at_once else "")) for b in ballots]
-        said, answers = self.voters_do("issue", lines, kills)
-        for at, b in enumerate(ballots):
-            if at in answers:
-                b.prepared, b.blinded, b.blind_signature, b.signature = map(bytes.fromhex, answers[at][:4])
-                if at_once:
-                    b.standing, b.cast_order = answers[at][4], at
-        return said
-
-    def cast(self, ballots, kills=(), first=False):
-        said, answers = self.voters_do("cast", [b.body() for b in ballots], kills)
-        for at, b in enumerate(ballots):
-            status, standing, leaf = answers.get(at, ("0", "", "-"))
-            b.standing = standing
-            b.leaf = leaf if leaf != "-" else b.leaf
-            if first:
-                b.cast_order = at
-        return said
-
-    @property
-    def ballots(self):
-        return [b for p in self.polls for b in p.ballots]
-
-
-def library(name):
-    return os.path.abspath(os.path.join(BUILD, "ballots", f"{name}.so"))
-
-
-def decoded(text):
-    return base64.b64decode(text)

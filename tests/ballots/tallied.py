@@ -2,7 +2,7 @@
 from fractions import Fraction
 
 from cast import HEAD
-from hall import ITEMS, NEGATIVE, POINTS, TARGETS
+from voters import ITEMS, NEGATIVE, POINTS, TARGETS
 
 CELL_MIN = 5
 

@@ -10,8 +10,9 @@ import tempfile
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path += [os.path.join(TESTS, "ballots"), os.path.join(TESTS, "scenario")]
 import machine  # noqa: E402
-from hall import EARLY, OPENS, Hall  # noqa: E402
+from hall import OPENS, Hall  # noqa: E402
 from measure import Series, column, in_turn, note, short  # noqa: E402
+from voters import EARLY  # noqa: E402
 
 GROUP = "ballots"
 VOTERS = 250

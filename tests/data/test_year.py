@@ -49,10 +49,10 @@ def accounts(site, folder):
             out.write("\t".join((*row, site.passwords[row[0]])) + "\n")
 
 
-def play(site, folder):
+def play(site, folder, *options):
     ctl = os.path.join(dandang_site.BUILD, "bin", "dandangctl")
     environment = dict(os.environ, DANDANG_URL=f"http://127.0.0.1:{site.http_port}", XDG_CONFIG_HOME=site.folder, HOME=site.folder)
-    return subprocess.run([ctl, "play", os.path.join(folder, "play.ndjson"), "--accounts", site.accounts], env=environment,
+    return subprocess.run([ctl, "play", os.path.join(folder, "play.ndjson"), "--accounts", site.accounts, *options], env=environment,
                           capture_output=True, text=True)
 
 

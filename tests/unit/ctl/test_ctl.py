@@ -401,6 +401,16 @@ class Play(Case):
         self.assertEqual(self.play(lines, "--from-day", "2026-01-06"), DONE)
         self.assertEqual([a.path for a in self.gateway.commands()], ["/x", "/platform/clock", "/z"])
 
+    def test_until_day_stops_before_it_and_a_later_run_goes_on_there(self):
+        lines = [self.line("2026-01-05", "a", "/x", save={"k": "class_id"}, settle=True), self.line("2026-01-06", "a", "/y", {"id": "$k"}),
+                 self.line("2026-01-07", "a", "/z")]
+        self.assertEqual(self.play(lines, "--progress", self.path("done"), "--until-day", "2026-01-06"), DONE)
+        self.assertEqual([a.path for a in self.gateway.commands()], ["/platform/clock", "/x"])
+        self.assertEqual(self.play(lines, "--progress", self.path("done")), DONE)
+        self.assertEqual([a.path for a in self.gateway.commands()[2:]], ["/platform/clock", "/y", "/platform/clock", "/z"])
+        self.assertEqual(self.gateway.commands("/y")[0].body["id"], "id2")
+        self.assertEqual(self.play(lines, "--until-day", "2026-02-30"), USAGE)
+
     def test_a_file_that_is_wrong_is_refused_with_its_line(self):
         good = self.line("2026-01-05", "a", "/x")
         for bad in ({**good, "day": "2026-02-30"}, {**good, "day": "2026-01-04"}, {**good, "typo": 1}, {**good, "body": "$x"},
