@@ -24,6 +24,7 @@ struct mixing {
 	bool under_way;                /* one command at a time */
 	bool may_compact;
 	uint64_t written;
+	uint64_t submitted;            /* ballots of the command under way */
 	struct arena arena;
 };
 
@@ -44,6 +45,9 @@ static void on_answer(void *context, const void *ticket, struct span packed)
 		log_error(server_log(m->server), "the box was refused: %s", reply ? reply->code : "no answer");
 	arena_fini(&arena);
 	m->under_way = false;
+	if (status == 200)
+		m->written += m->submitted;
+	m->submitted = 0;
 	if (status >= 500)
 		keeping_not_sent(&m->keeping);
 	else
@@ -98,7 +102,7 @@ static void write_batch(struct mixing *m, const BoxRow *box)
 		one->sent = true;
 		alone = one->alone;
 	}
-	m->written += cmd.n_ballots;
+	m->submitted = cmd.n_ballots;
 	cmd.poll_id = box->poll_id;
 	cmd.ballots = ballots;
 	submit(m, "RecordBallots", &cmd.base);

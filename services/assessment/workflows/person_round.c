@@ -40,6 +40,14 @@ static bool may_open(const struct actor *actor, const OpenPersonRound *cmd)
 	return strcmp(actor->unit_id, cmd->unit_id) == 0 && (actor_has_role(actor, "unit.head") || actor_has_role(actor, "unit.party"));
 }
 
+/* Who changed units after he was entered elsewhere is graded there: one grade a year. */
+static bool takes_part(const struct decision *d, const OpenPersonRound *cmd, const CadreRow *cadre)
+{
+	struct row_scan scan = person_assessment_by_cadre_id_year(d->state, cadre->cadre_id, cmd->year);
+
+	return person_belongs(cadre, cmd->track, d->actor->region) && !person_assessment_next(&scan);
+}
+
 static uint32_t people_of(const struct decision *d, const OpenPersonRound *cmd)
 {
 	struct row_scan scan = cadre_by_unit_id(d->state, cmd->unit_id);
@@ -47,7 +55,7 @@ static uint32_t people_of(const struct decision *d, const OpenPersonRound *cmd)
 	uint32_t count = 0;
 
 	while ((cadre = cadre_next(&scan)))
-		count += person_belongs(cadre, cmd->track, d->actor->region);
+		count += takes_part(d, cmd, cadre);
 	return count;
 }
 
@@ -96,7 +104,7 @@ enum refusal open_person_round_decide(struct decision *d, const OpenPersonRound 
 		.summary_by = summary_by,
 	});
 	while ((cadre = cadre_next(&scan)))
-		if (person_belongs(cadre, cmd->track, d->actor->region))
+		if (takes_part(d, cmd, cadre))
 			open_person(d, cmd, id, summary_by, cadre);
 	return REFUSAL_NONE;
 }

@@ -16,6 +16,27 @@ TEST(a_round_holds_the_staff_of_the_unit_without_its_team)
 	REFUSED(REFUSAL_PERSON_ROUND_EXISTS);
 }
 
+TEST(who_moves_to_another_unit_between_two_rounds_is_graded_once)
+{
+	unit_of_people();
+	const char *first = opened(PERSON_TRACK_STAFF);
+	ACCEPTED();
+	GIVEN(UnitRegistered, .unit_id = "u2", .name = "商务局", .kind = UNIT_KIND_CITY_DEPARTMENT, .region = CITY);
+	for (int i = 1; i < 3; i++)
+		GIVEN(CadreRevised, .cadre_id = staff[i],
+		      .now = &(CadreRegistered){ .base = PROTOBUF_C_MESSAGE_INIT(&cadre_registered__descriptor), .cadre_id = staff[i],
+						 .name = staff[i], .unit_id = "u2", .authority = CITY, .level = POST_LEVEL_STAFF });
+	PERSON("n1", POST_LEVEL_STAFF, .unit_id = "u2");
+	ACTOR_CADRE("unit.head,unit.party", CITY, "u2", "x");
+	WHEN(OpenPersonRound, .year = 2025, .unit_id = "u2", .track = PERSON_TRACK_STAFF);
+	ACCEPTED();
+	const char *second = world_answer("round_id");
+	CHECK_INT(round_of(second)->participants, 1);
+	CHECK(row_of(second, "n1") && !row_of(second, "s2") && row_of(first, "s2"));
+	WHEN(OpenPersonRound, .year = 2024, .unit_id = "u2", .track = PERSON_TRACK_STAFF); /* of another year he has no grade yet */
+	CHECK_INT(round_of(world_answer("round_id"))->participants, 3);
+}
+
 TEST(members_of_a_team_are_opened_by_the_organ_that_manages_them)
 {
 	unit_of_people();
