@@ -148,6 +148,7 @@ ctl --account org.150400 report $period || stop "无法出具报告 / no report"
 
 say "已就绪 / ready: $DANDANG_URL/"
 echo "账号和口令在 $ACCOUNTS（第一列账号，末列口令）/ accounts and passwords, first and last column. 例 for example:"
-awk -F '\t' '$1 ~ /^(org|cadre|train|superv|cdi)\.150400$|^org\.150404$|^sysadmin$/ { printf "  %-16s %s  %s\n", $1, $7, $2 }' "$ACCOUNTS"
+awk -F '\t' '$1 ~ /^(org|cadre|train|superv|assess|inspect|cdi)\.150400$|^org\.150404$|^sysadmin$/ { printf "  %-22s %s  %s\n", $1, $7, $2 }
+	$1 ~ /^self\./ && n++ < 4 { printf "  %-22s %s  %s（本人 / of his own）\n", $1, $7, $2 }' "$ACCOUNTS"
 echo "Ctrl-C 停止 / stops"
 wait

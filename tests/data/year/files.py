@@ -13,6 +13,7 @@ from .units import KINDS, find, organisation_department, seat
 ROLES = {"org": "org.head", "dep": "org.deputy", "cadre": "org.cadre", "train": "org.training", "superv": "org.supervision",
          "rank": "org.civil_servant", "assess": "org.assessment", "principal": "committee.principal", "cdi": "discipline",
          "inspect": "inspector", "school": "party_school"}
+OWN_PAGES = 24
 TITLES = {"org": "组织部部长", "dep": "组织部副部长", "cadre": "干部科", "train": "干部教育科", "superv": "干部监督科", "rank": "公务员科",
           "assess": "考核办", "principal": "党委主要负责人", "cdi": "纪委监委机关", "inspect": "督查组", "school": "党校",
           "unit": "单位人事"}
@@ -31,7 +32,16 @@ def accounts(world):
     rows += [(annual.account(u), f"{u.name}数据报送", CITY, u.id, "", "unit.staff") for u in world.story["data_owners"]]
     rows += [(persons.account(u), f"{u.name}主要负责人", CITY, u.id, "", "unit.head,unit.party")
              for u, which in world.story.get("persons", {}).get("rounds", ()) if which == "STAFF"]
+    rows += [(f"self.{p.id}", p.name, p.region, p.unit.id, p.id, "cadre") for p in own_pages(world)]
     world.accounts = rows
+
+
+def own_pages(world):
+    """Who can log in as himself: the two the chains are about, the first of the city's special list, and everybody of one department,
+    so that an evaluation can be held among them."""
+    department = next(u for u in find(world, CITY, "CITY_DEPARTMENT") if u is not organisation_department(world, CITY))
+    named = [world.story["chain"]["tail"], world.story["wronged"].person, world.story["list_heads"][CITY][0]]
+    return named + [p for p in department.people[:OWN_PAGES] if p not in named]
 
 
 # ---------------------------------------------------------------- CSV
