@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "assessment/bounds.h"
+#include "assessment/derivation.h"
 #include "assessment/indicator_evidence.h"
 #include "assessment/ranking.h"
 #include "assessment/scheme.h"
@@ -12,7 +13,6 @@
 
 #define COMPONENTS_OF_SCORE 4
 #define NODES_MAX (COMPONENTS_OF_SCORE * (COMPONENT_INDICATORS_MAX + 1) + ADJUSTMENTS_MAX + 3)
-#define PERCENT_ALL 100
 
 _Static_assert(COMPONENT_INDICATORS_MAX <= COMPONENTS_MAX, "the indicators of a component are composed at once");
 
@@ -33,13 +33,12 @@ enum refusal scoring_open_case(struct decision *d, const char *scheme_id, struct
 
 /* ---- parts ------------------------------------------------------------------------------------------ */
 
-/* A score in the making: nodes in the order in which a reader goes down, each parent before its children. */
+/* A score in the making. */
 struct score_room {
 	struct decision *d;
 	const struct scoring_case *c;
 	const SchemeUnitRow *unit;
-	ScoreNode nodes[NODES_MAX], *list[NODES_MAX];
-	size_t count;
+	struct derivation tree;
 	uint32_t row;
 	enum refusal first;
 };
@@ -59,21 +58,6 @@ static const char *const component_nodes[] = {
 	[SCORE_COMPONENT_INSPECTION] = "inspection",
 };
 
-static ScoreNode *add_node(struct score_room *m, const char *node, const char *parent, const char *name, uint32_t weight)
-{
-	REQUIRE(m->count < NODES_MAX);
-	ScoreNode *n = m->list[m->count] = &m->nodes[m->count];
-
-	m->count++;
-	score_node__init(n);
-	n->node = node;
-	n->parent = parent;
-	n->name = name;
-	n->weight_percent = weight;
-	n->share_denominator = 1;
-	return n;
-}
-
 static void lacks(struct score_room *m, enum refusal refusal, const char *what)
 {
 	decision_refuse_row(m->d, refusal, m->row, "values", decision_format(m->d, "%s %s", m->unit->unit_id, what));
@@ -83,18 +67,6 @@ static void lacks(struct score_room *m, enum refusal refusal, const char *what)
 static void absent(struct score_room *m, const char *what)
 {
 	lacks(m, REFUSAL_PART_ABSENT, what);
-}
-
-static struct component component_of(const ScoreNode *node)
-{
-	static const enum component_state states[] = {
-		[PART_STATE_SCORED] = COMPONENT_SCORED,
-		[PART_STATE_NOT_APPLICABLE] = COMPONENT_NOT_APPLICABLE,
-		[PART_STATE_MISSING] = COMPONENT_MISSING,
-		[PART_STATE_PENDING] = COMPONENT_PENDING,
-	};
-
-	return (struct component){ .state = states[node->state], .score = node->score, .weight = node->weight_percent };
 }
 
 static void fill_from_data(struct score_room *m, const Indicator *indicator, ScoreNode *node)
@@ -137,49 +109,26 @@ static void fill_from_leaders(struct score_room *m, const Indicator *indicator, 
 		absent(m, indicator->indicator_id);
 }
 
-/* The score of a node from the nodes below it, which stand in children[0..count). */
-static void compose(ScoreNode *node, ScoreNode *const *children, size_t count, uint32_t weights, struct decision *d)
-{
-	struct component parts[COMPONENTS_MAX] = { { 0 } };
-	struct ratio shares[COMPONENTS_MAX];
-	struct composition result;
-	size_t at;
-
-	for (size_t i = 0; i < count; i++)
-		parts[i] = component_of(children[i]);
-	REQUIRE(components_compose(parts, count, weights, &result, shares, &at) == COMPOSE_OK);
-	for (size_t i = 0; i < count; i++) {
-		children[i]->share_numerator = shares[i].numerator;
-		children[i]->share_denominator = shares[i].denominator;
-	}
-	node->score = result.score;
-	node->state = result.kind == COMPOSITION_SCORED    ? PART_STATE_SCORED
-		      : result.kind == COMPOSITION_PENDING ? PART_STATE_PENDING
-							   : PART_STATE_NOT_APPLICABLE;
-	if (result.missing)
-		node->note = decision_format(d, "缺失 %u 项，按零分计", result.missing);
-}
-
 static void fill_component(struct score_room *m, ScoreNode *node, ScoreComponent component)
 {
 	struct row_scan scan = scheme_indicator_scan_1(m->d->state, m->unit->scheme_id);
-	ScoreNode **children = &m->list[m->count];
+	ScoreNode **children = &m->tree.list[m->tree.count];
 	const SchemeIndicatorRow *row;
-	size_t before = m->count;
+	size_t before = m->tree.count;
 
 	while ((row = scheme_indicator_next(&scan))) {
 		const Indicator *indicator = row->indicator;
 		if (indicator->component != component || !indicator_of_group(indicator, m->unit->group_id))
 			continue;
-		ScoreNode *child = add_node(m, decision_format(m->d, "%s/%s", node->node, indicator->indicator_id), node->node,
-					    indicator->name, indicator_weight(m->c, indicator));
+		ScoreNode *child = derivation_add(&m->tree, decision_format(m->d, "%s/%s", node->node, indicator->indicator_id),
+						  node->node, indicator->name, indicator_weight(m->c, indicator));
 		child->measure = indicator->measure;
 		if (component == SCORE_COMPONENT_LEADER)
 			fill_from_leaders(m, indicator, child);
 		else
 			fill_from_data(m, indicator, child);
 	}
-	compose(node, children, m->count - before, PERCENT_ALL, m->d);
+	derivation_compose(m->d, node, children, m->tree.count - before);
 }
 
 /* The year's inspections enter by themselves. A unit that was to be inspected and was not counts zero, by name. */
@@ -212,21 +161,17 @@ static int64_t add_adjustments(struct score_room *m, AdjustmentKind kind, const 
 	const ScoreAdjustmentRow *row;
 	ScoreNode *node = NULL;
 
-	while ((row = score_adjustment_next(&scan))) {
-		if (row->kind != kind)
-			continue;
-		if (!node)
-			node = add_node(m, node_name, "total", name, 0);
-		ScoreNode *one = add_node(m, decision_format(m->d, "%s/%s", node_name, row->adjustment_id), node_name, row->reason, 0);
-		one->state = PART_STATE_SCORED;
-		one->score = row->points;
-		one->source = row->source;
-		one->note = row->document;
-		node->score += row->points;
-	}
+	while ((row = score_adjustment_next(&scan)))
+		if (row->kind == kind)
+			derivation_adjust(m->d, &m->tree, &node, node_name, name, &(struct adjustment_node){
+				.adjustment_id = row->adjustment_id,
+				.reason = row->reason,
+				.source = row->source,
+				.document = row->document,
+				.points = row->points,
+			});
 	if (!node)
 		return 0;
-	node->state = PART_STATE_SCORED;
 	if (node->score > cap) {
 		node->note = decision_format(m->d, "合计 %lld.%02lld，上限 %lld.%02lld", (long long)(node->score / 100),
 					     (long long)(node->score % 100), (long long)(cap / 100), (long long)(cap % 100));
@@ -255,14 +200,14 @@ static void add_components(struct score_room *m, ScoreNode *total)
 	REQUIRE(scheme->n_components <= COMPONENTS_OF_SCORE);
 	for (size_t i = 0; i < scheme->n_components; i++) {
 		ScoreComponent component = scheme->components[i]->component;
-		components[i] = add_node(m, component_nodes[component], "total", contract_enum_label("ScoreComponent", component),
-					 scheme->components[i]->weight_percent);
+		components[i] = derivation_add(&m->tree, component_nodes[component], "total",
+					       contract_enum_label("ScoreComponent", component), scheme->components[i]->weight_percent);
 		if (component == SCORE_COMPONENT_INSPECTION)
 			fill_inspections(m, components[i]);
 		else
 			fill_component(m, components[i], component);
 	}
-	compose(total, components, scheme->n_components, PERCENT_ALL, m->d);
+	derivation_compose(m->d, total, components, scheme->n_components);
 }
 
 struct score_room *score_room_new(struct decision *d)
@@ -270,20 +215,22 @@ struct score_room *score_room_new(struct decision *d)
 	struct score_room *room = arena_alloc(d->arena, sizeof *room);
 
 	REQUIRE(room);
-	room->d = d;
+	*room = (struct score_room){ .d = d };
+	derivation_begin(&room->tree, d->arena, NODES_MAX);
 	return room;
 }
 
 /* The nodes out of the room, which the next unit uses. */
 static void keep_nodes(struct score_room *m, UnitScored *out)
 {
-	ScoreNode *nodes = arena_copy(m->d->arena, m->nodes, m->count * sizeof *nodes);
-	ScoreNode **list = arena_alloc(m->d->arena, m->count * sizeof *list);
+	size_t count = m->tree.count;
+	ScoreNode *nodes = arena_copy(m->d->arena, m->tree.nodes, count * sizeof *nodes);
+	ScoreNode **list = arena_alloc(m->d->arena, count * sizeof *list);
 
 	REQUIRE(nodes && list);
-	for (size_t i = 0; i < m->count; i++)
+	for (size_t i = 0; i < count; i++)
 		list[i] = &nodes[i];
-	out->n_nodes = m->count;
+	out->n_nodes = count;
 	out->nodes = list;
 }
 
@@ -293,9 +240,9 @@ enum refusal score_unit(struct score_room *m, const struct scoring_case *c, cons
 	m->c = c;
 	m->unit = unit;
 	m->row = row;
-	m->count = 0;
+	m->tree.count = 0;
 	m->first = REFUSAL_NONE;
-	ScoreNode *total = add_node(m, "total", "", "年度考核得分", PERCENT_ALL);
+	ScoreNode *total = derivation_add(&m->tree, "total", "", "年度考核得分", PERCENT_ALL);
 	total->share_numerator = 1;
 	add_components(m, total);
 	if (m->first)

@@ -3,12 +3,11 @@
 #include <string.h>
 
 #include "assessment/bounds.h"
+#include "assessment/derivation.h"
 #include "assessment/ranking.h"
 #include "base/require.h"
-#include "score/components.h"
 #include "workflows.h"
 
-#define PERCENT_ALL 100
 #define PARTS 3
 #define NODES_MAX (1 + PARTS + 2 + ADJUSTMENTS_MAX)
 
@@ -77,34 +76,17 @@ int64_t section_adjusted(const struct state *s, const char *evaluation_id, const
 
 /* ---- the total -------------------------------------------------------------------------------------- */
 
-/* Nodes in the making; the total first, each parent before its children. */
+/* A total in the making. */
 struct making {
 	struct decision *d;
 	const SectionEvaluationRow *evaluation;
 	const SectionSubjectRow *subject;
-	ScoreNode nodes[NODES_MAX], *list[NODES_MAX];
-	size_t count;
+	struct derivation tree;
 };
-
-static ScoreNode *add_node(struct making *m, const char *node, const char *parent, const char *name, uint32_t weight)
-{
-	REQUIRE(m->count < NODES_MAX);
-	ScoreNode *n = m->list[m->count] = &m->nodes[m->count];
-
-	m->count++;
-	score_node__init(n);
-	n->node = node;
-	n->parent = parent;
-	n->name = name;
-	n->state = PART_STATE_SCORED;
-	n->weight_percent = weight;
-	n->share_denominator = 1;
-	return n;
-}
 
 static enum refusal fill_performance(struct making *m)
 {
-	ScoreNode *node = add_node(m, "performance", "total", "单位绩效考核", m->evaluation->rules->performance_percent);
+	ScoreNode *node = derivation_add(&m->tree, "performance", "total", "单位绩效考核", m->evaluation->rules->performance_percent);
 
 	return section_performance(m->d->state, m->evaluation, m->subject->unit_id, &node->score, &node->source)
 		       ? REFUSAL_NONE : REFUSAL_SECTION_PERFORMANCE_MISSING;
@@ -120,7 +102,7 @@ static void fill_voices(struct making *m, ScoreNode *node, const struct voices *
 
 static enum refusal fill_mutual(struct making *m)
 {
-	ScoreNode *node = add_node(m, "mutual", "total", "部门互评", m->evaluation->rules->mutual_percent);
+	ScoreNode *node = derivation_add(&m->tree, "mutual", "total", "部门互评", m->evaluation->rules->mutual_percent);
 	struct voices v = section_voices(m->d->state, m->evaluation->evaluation_id, m->subject->cadre_id, false);
 
 	fill_voices(m, node, &v);
@@ -130,7 +112,7 @@ static enum refusal fill_mutual(struct making *m)
 /* Whoever has nothing to do with townships is not measured by them. */
 static enum refusal fill_township(struct making *m)
 {
-	ScoreNode *node = add_node(m, "township", "total", "苏木乡镇街道评价", m->evaluation->rules->township_percent);
+	ScoreNode *node = derivation_add(&m->tree, "township", "total", "苏木乡镇街道评价", m->evaluation->rules->township_percent);
 	struct voices v = section_voices(m->d->state, m->evaluation->evaluation_id, m->subject->cadre_id, true);
 
 	fill_voices(m, node, &v);
@@ -142,60 +124,36 @@ static enum refusal fill_township(struct making *m)
 	return v.counting < section_least(m->evaluation->rules->township_min) ? REFUSAL_SECTION_TOWNSHIP_FEW : REFUSAL_NONE;
 }
 
-static void compose(ScoreNode *total, ScoreNode *const *parts)
-{
-	struct component components[PARTS];
-	struct ratio shares[PARTS];
-	struct composition result;
-	size_t at;
-
-	for (size_t i = 0; i < PARTS; i++)
-		components[i] = (struct component){
-			.state = parts[i]->state == PART_STATE_SCORED ? COMPONENT_SCORED : COMPONENT_NOT_APPLICABLE,
-			.score = parts[i]->score,
-			.weight = parts[i]->weight_percent,
-		};
-	REQUIRE(components_compose(components, PARTS, PERCENT_ALL, &result, shares, &at) == COMPOSE_OK);
-	for (size_t i = 0; i < PARTS; i++) {
-		parts[i]->share_numerator = shares[i].numerator;
-		parts[i]->share_denominator = shares[i].denominator;
-	}
-	total->score = result.score;
-}
-
 static int64_t add_adjustments(struct making *m, AdjustmentKind kind, const char *name, const char *title)
 {
 	struct row_scan scan = section_adjustment_scan_2(m->d->state, m->evaluation->evaluation_id, m->subject->cadre_id);
 	const SectionAdjustmentRow *row;
 	ScoreNode *node = NULL;
 
-	while ((row = section_adjustment_next(&scan))) {
-		if (row->kind != kind)
-			continue;
-		if (!node)
-			node = add_node(m, name, "total", title, 0);
-		ScoreNode *one = add_node(m, decision_format(m->d, "%s/%s", name, row->adjustment_id), name, row->reason, 0);
-		one->score = row->points;
-		one->source = row->source;
-		one->note = row->document;
-		node->score += row->points;
-	}
+	while ((row = section_adjustment_next(&scan)))
+		if (row->kind == kind)
+			derivation_adjust(m->d, &m->tree, &node, name, title, &(struct adjustment_node){
+				.adjustment_id = row->adjustment_id,
+				.reason = row->reason,
+				.source = row->source,
+				.document = row->document,
+				.points = row->points,
+			});
 	return node ? node->score : 0;
 }
 
 enum refusal section_score(struct decision *d, const SectionEvaluationRow *evaluation, const SectionSubjectRow *subject,
 			   SectionCadreScored *out)
 {
-	struct making *m = arena_alloc(d->arena, sizeof *m);
+	struct making room = { .d = d, .evaluation = evaluation, .subject = subject }, *m = &room;
 	enum refusal r;
 
-	REQUIRE(m);
-	*m = (struct making){ .d = d, .evaluation = evaluation, .subject = subject };
-	ScoreNode *total = add_node(m, "total", "", "环节干部综合考评得分", PERCENT_ALL);
+	derivation_begin(&m->tree, d->arena, NODES_MAX);
+	ScoreNode *total = derivation_add(&m->tree, "total", "", "环节干部综合考评得分", PERCENT_ALL);
 	total->share_numerator = 1;
 	if ((r = fill_performance(m)) || (r = fill_mutual(m)) || (r = fill_township(m)))
 		return r;
-	compose(total, &m->list[1]);
+	derivation_compose(d, total, &m->tree.list[1], PARTS);
 	total->score += add_adjustments(m, ADJUSTMENT_KIND_BONUS, "bonus", "正向加分");
 	total->score -= add_adjustments(m, ADJUSTMENT_KIND_DEDUCTION, "deduction", "反向扣分");
 	total->score = total->score < 0 ? 0 : total->score;
@@ -203,8 +161,8 @@ enum refusal section_score(struct decision *d, const SectionEvaluationRow *evalu
 		.evaluation_id = evaluation->evaluation_id,
 		.cadre_id = subject->cadre_id,
 		.total = total->score,
-		.n_nodes = m->count,
-		.nodes = m->list,
+		.n_nodes = m->tree.count,
+		.nodes = m->tree.list,
 	};
 	return REFUSAL_NONE;
 }
