@@ -171,6 +171,11 @@ def quarter(story, r, town):
     story.same("整改销号，退回次数留存 | the rectification is closed; how often it was sent back stays", (closed["state"], closed["percent"], closed["returns"]), ("CLOSED", 100, 1))
     whose(story, r, town, number, matter)
     r.readable("督查")
+    r.begin(ASSESS, "inspections", "季度督查")
+    r.unfold("plan")
+    story.same("下一季度的计划以上次的事项和单位为底稿 | the next plan begins with items and units of the last", b.run(
+        "return [document.querySelector('#plan [name=quarter]').value, [...document.querySelectorAll('#plan [name=name]')].map(e => e.value), document.querySelectorAll('#plan [name=unit_ids]:checked').length]"),
+        ["2025Q2", ["重点项目", "营商环境"], 6])
     r.clean("督查")
 
 
@@ -340,7 +345,13 @@ def why(story, r, town):
     inner = b.run("document.querySelectorAll('details').forEach(e => { e.open = true; }); return document.querySelector('main').innerText")
     story.check("同一材料只计一次，写明 | one document counts once, and that is said", inner.count("只计一次") == 2, inner)
     r.readable("位次由来")
+    r.begin("lin.self", "dossier", "干部档案")
+    text = b.text("main")
+    story.check("本人页上有自己的位次、理由和依据，没有查别人的地方 | one's own page tells place, reason and evidence, and asks for nobody else", "本人在专项清单的位次和依据" in text and
+                "第 3 位 · 较差 · 靠后" in text and "研判理由\n分管项目连续滞后" in text and "样例事实talk-1" in text and not b.find("#cadre") and "并列比较" not in text, text)
+    r.readable("本人的位次")
     r.clean("清单")
+    r.begin(HEAD)
     return number
 
 

@@ -12,7 +12,7 @@ from browser import Browser  # noqa: E402
 from reader import Reader  # noqa: E402
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "scenario"))
 from ballot_client import Box, Token, b64  # noqa: E402
-from cast import ASSESS, CITY, HEAD, UNITS, people  # noqa: E402
+from cast import ASSESS, CADRE, CITY, HEAD, UNITS, people  # noqa: E402
 from harness import ROOT, Town, import_roster, person, tell, wait_until  # noqa: E402
 
 VOTERS = [f"voter-{c}-{n}" for c in "AB" for n in range(6)]
@@ -93,6 +93,18 @@ def drafted(story, r, town):
     b.title("民主测评")
     poll_id = b.run("return new URLSearchParams(location.hash.split('?')[1]).get('id')")
     story.same("分值按百分之一分存 | points are kept in hundredths", [o.get("points") for o in town.get(ASSESS, f"/assessment/polls/{poll_id}")["form"]["options"]], [10000, 8050, 0])
+    r.go(f"poll-draft?from={poll_id}", "拟订民主测评")
+    story.same("新测评可以此样式为底稿 | another evaluation begins with this form", b.run("return [document.querySelector('#poll [name=title]').value, "
+               "[...document.querySelectorAll('#poll [name=target_id]')].map(e => e.value), document.querySelectorAll('#poll [name=option_id]').length]"),
+               [DRAFT["title"], [i for i, _ in TARGETS], 3])
+    r.begin(CADRE, f"poll?id={poll_id}", "民主测评")
+    b.run("document.querySelector('#roll-unit').value = 'u-nm'; document.querySelector('#roll-class').value = 'B'")
+    b.click("#roll-add")
+    b.wait(lambda: b.run("return document.querySelector('#voters textarea').value"), "the unit's people are there")
+    story.same("单位全体一次列入，被测评人除外 | a unit's people are entered at once, without who is judged",
+               sorted(b.run("return document.querySelector('#voters textarea').value").split("\n")), ["", *sorted(f"{v} B" for v in VOTERS)])
+    r.readable("登记名单")
+    r.begin(ASSESS, f"poll?id={poll_id}", "民主测评")
     roll = [f"{v} {v[6]}" for v in VOTERS]
     r.send("voters", {"voters": "\n".join([*roll, "c-jt A"])}, done=False)
     lines = r.refused("voters")

@@ -31,6 +31,7 @@
 	X(inspections, "/inspections.js", SCRIPT, CONSOLE "inspections.js")   \
 	X(curves, "/curves.js", SCRIPT, CONSOLE "curves.js")                  \
 	X(findings, "/findings.js", SCRIPT, CONSOLE "findings.js")            \
+	X(own_places, "/own_places.js", SCRIPT, CONSOLE "own_places.js")      \
 	X(polls, "/polls.js", SCRIPT, CONSOLE "polls.js")                     \
 	X(poll_draft, "/poll_draft.js", SCRIPT, CONSOLE "poll_draft.js")      \
 	X(paper, "/paper.js", SCRIPT, CONSOLE "paper.js")                     \

@@ -15,14 +15,22 @@ const INTERVIEW_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadr
 const YEAR_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "auditor"];
 
 // ---- all quarters
-async function planning() {
+function quarterAfter(q) {
+  const [year, n] = q.split("Q").map(Number);
+  return n < 4 ? `${year}Q${n + 1}` : `${year + 1}Q1`;
+}
+
+/* A plan begins with items and units of the last one. */
+async function planning(all) {
   const units = [...(await allUnits()).values()].filter(u => u.peer_group);
+  const last = can("org.assessment", "org.head") && all.reduce((a, b) => !a || b.quarter > a.quarter ? b : a, null);
+  const inspected = last ? (await rows("/assessment/inspection-results", { inspection_id: last.inspection_id })).map(r => r.unit_id) : [];
   return [
     { id: "plan", title: t("编制季度督查计划"), when: true, roles: ["org.assessment", "org.head"], quiet: true, path: "/assessment/inspections/plan", done: a => "#inspection?id=" + a.inspection_id,
-      fields: [{ name: "quarter", label: t("季度（如 2026Q1）"), kind: "text", size: "8" }, { name: "title", label: t("名称"), kind: "text", size: "30" },
-        { name: "items", label: t("督查事项，权重合计 100%"), kind: "rows", start: 2, columns: [{ name: "item_id", label: t("事项编号"), size: "8" }, { name: "name", label: t("督查事项"), size: "24" },
+      fields: [{ name: "quarter", label: t("季度（如 2026Q1）"), kind: "text", size: "8", value: last ? quarterAfter(last.quarter) : "" }, { name: "title", label: t("名称"), kind: "text", size: "30" },
+        { name: "items", label: t("督查事项，权重合计 100%"), kind: "rows", start: 2, value: last ? last.items : [], columns: [{ name: "item_id", label: t("事项编号"), size: "8" }, { name: "name", label: t("督查事项"), size: "24" },
           { name: "weight_percent", label: t("权重 %"), kind: "percent" }] },
-        { name: "unit_ids", label: t("被督查单位（有考核分组的）"), kind: "many", options: units.map(u => [u.unit_id, `${u.name}${t("（{0}）", u.peer_group)}`]) }] },
+        { name: "unit_ids", label: t("被督查单位（有考核分组的）"), kind: "many", value: inspected, options: units.map(u => [u.unit_id, `${u.name}${t("（{0}）", u.peer_group)}`]) }] },
     { id: "exempt", title: t("免于季度督查"), when: true, roles: ["org.head"], quiet: true, path: "/assessment/inspections/exempt",
       fields: [{ name: "unit_id", label: t("单位编码"), kind: "text" }, { name: "quarter", label: t("季度（如 2026Q1）"), kind: "text", size: "8" },
         { name: "reason", label: t("理由"), kind: "area" }, { name: "document", label: t("文号"), kind: "text" }] },
@@ -47,7 +55,7 @@ export async function inspections(q) {
     means.length ? table(t("年度督查得分（已计入年度考核）"), [
       [t("单位"), m => unit(m.unit_id)], [t("季度数"), m => String(m.quarters), "number"], [t("平均"), m => points(m.mean), "number"], [t("权重"), m => `${m.weight_percent}%`, "number"],
       [t("计入"), m => points(m.contribution), "number"]], means) : "",
-    actions(await planning()),
+    actions(await planning(all)),
   ];
 }
 

@@ -1,8 +1,9 @@
 // Democratic evaluation for its organiser (W3.5): form, roll, turn-out while it runs, result after the close, the public board.
 import { get, rows, rowsFor } from "./api.js";
-import { element, facts, good, heading, link, missing, printButton, steps, table, warning } from "./dom.js";
+import { choice, element, facts, field, good, heading, link, missing, printButton, steps, table, warning } from "./dom.js";
 import { actions } from "./forms.js";
 import { label, labels, points, t } from "./language.js";
+import { allUnits } from "./names.js";
 import { can } from "./session.js";
 import { board, box, turnouts } from "./wallet.js";
 
@@ -106,6 +107,21 @@ function boardPart(p, theBox) {
 /* "c-1 A" a line: the roll is long and comes from elsewhere. */
 function votersOf(text) { return text.split(/\n+/).map(l => l.trim().split(/[\s,，\t]+/)).filter(l => l[0]).map(([cadre_id, class_id]) => ({ cadre_id, class_id: class_id || "" })); }
 
+/* Everybody of a unit into the box where the roll is typed, for who may read whose people those are. */
+async function unitFill(p) {
+  if (p.state !== "DRAFT" || !can("org.cadre", "org.head")) return "";
+  const unit = choice("roll-unit", [["", t("请选择")], ...[...(await allUnits()).values()].map(u => [u.unit_id, u.name])], "");
+  const group = choice("roll-class", p.form.classes.map(c => [c.class_id, c.title]), "");
+  const button = element("button", t("列入单位全体人员"), { type: "button", class: "small", id: "roll-add" });
+  button.addEventListener("click", async () => {
+    const people = unit.value ? await rows("/personnel/cadres", { unit_id: unit.value }) : [], box = document.querySelector("#voters textarea");
+    const judged = p.form.targets.map(x => x.target_id);
+    if (box) box.value += people.filter(c => !judged.includes(c.cadre_id)).map(c => `${c.cadre_id} ${group.value}\n`).join("");
+    document.querySelector("details[data-action=voters]")?.setAttribute("open", "");
+  });
+  return element("div", [field(t("单位"), unit), field(t("票类"), group), element("div", button)], { class: "filter" });
+}
+
 function commandsOf(p, theBox) {
   const id = { poll_id: p.poll_id }, running = ["READY", "VOTING"].includes(p.state);
   return actions([
@@ -141,8 +157,10 @@ export async function poll(q) {
       [t("最小公布单元"), p.thresholds && p.thresholds.cell_min ? String(p.thresholds.cell_min) : ""], [t("编号"), p.poll_id]]),
     element("h3", t("还缺什么")),
     missing(gaps(p, boxes[0]), t("结果已发布，没有缺项。")),
+    await unitFill(p),
     commandsOf(p, boxes[0]),
     boxes[0] && p.form.paper && !boxes[0].slips_entered && ["OPEN", "CLOSING"].includes(boxes[0].state) && can("org.assessment") ? element("p", link(t("录入纸质选票"), "paper", { id }, { class: "button" })) : "",
+    can("org.assessment", "org.cadre") ? element("p", link(t("以此样式拟订新测评"), "poll-draft", { from: id })) : "",
     element("h3", t("投票人数")),
     turnoutTable(p, turnout),
     element("h3", t("结果")),
