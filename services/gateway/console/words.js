@@ -712,7 +712,9 @@ export const LABELS = {
     POOR: ["较差", "Poor"],
   },
   OwnPlaceState: {
-    INFORMED: ["已告知拟列靠后，可陈述", "Told of the tail, may state"], IN_FORCE: ["清单有效", "In force"], EXPIRED: ["清单失效", "Ended"],
+    INFORMED: ["已告知拟列靠后，可陈述", "Told of the tail, may state"],
+    IN_FORCE: ["清单有效", "In force"],
+    EXPIRED: ["清单失效", "Ended"],
   },
   RebuttalState: {
     INFORMED: ["已告知", "Informed"],
