@@ -9,6 +9,7 @@ import { element, field as labelled } from "./dom.js";
 import { POINTS, points, pointsOf, t, told } from "./language.js";
 import { can } from "./session.js";
 
+const ERRORS_SHOWN = 12;
 let serial = 0;
 let onDone = () => {};
 export function afterCommand(f) { onDone = f; }
@@ -128,9 +129,10 @@ function sentence(error) {
   return [error.row ? t("第 {0} 行", error.row) : "", error.field, told(error.zh, error.en), error.value].filter(Boolean).join(t("："));
 }
 
-/* What a problem says, whole: sentence, rule, every field and row at fault, code. */
+/* What a problem says: sentence, rule, fields and rows at fault, how many more there are, code. */
 export function problemLines(p) {
-  return [told(p.title, p.en) || t("出错了"), ...(p.rule ? [t("依据：{0}", p.rule)] : []), ...(p.errors || []).map(sentence), ...(p.code ? [t("代码 {0}", p.code)] : [])];
+  const errors = p.errors || [], more = errors.length - ERRORS_SHOWN;
+  return [told(p.title, p.en) || t("出错了"), ...(p.rule ? [t("依据：{0}", p.rule)] : []), ...errors.slice(0, ERRORS_SHOWN).map(sentence), ...(more > 0 ? [t("另有 {0} 处", more)] : []), ...(p.code ? [t("代码 {0}", p.code)] : [])];
 }
 
 function mark(where, text) {

@@ -4,8 +4,9 @@ import { element, tree } from "./dom.js";
 import { day, label, t } from "./language.js";
 
 function pieceNode(p) {
-  const what = p.year ? t("年度考核：{0}", `${p.year} ${label("AnnualGrade", p.grade)}`) : `${day(p.observed_on)} ${p.summary}`;
-  return { title: `${label("SourceKind", p.source)} · ${label("EvidenceBearing", p.bearing)}${t("：")}${what}`, facts: [[t("表现"), label("BehaviorKind", p.behavior)]] };
+  if (p.year) return { title: t("年度考核：{0}", `${p.year} ${label("AnnualGrade", p.grade)}`) };
+  const behavior = label("BehaviorKind", p.behavior);
+  return { title: `${day(p.observed_on)} ${label("SourceKind", p.source)} · ${label("EvidenceBearing", p.bearing)}${t("：")}${p.summary}${behavior && t("（{0}）", behavior)}` };
 }
 
 function sayNode(p) {
@@ -17,7 +18,7 @@ function placeNode(p) {
   const end = p.head ? t(" · 靠前") : p.tail ? t(" · 靠后") : "";
   return tree({ id: p.list_id, title: `${p.title}${t("（第 {0} 版）", p.version)}${t("：")}${t("第 {0} 位 · {1}{2}", p.rank, label("ListTier", p.tier), end)}`, open: p.state !== "EXPIRED",
     facts: [[t("状态"), label("OwnPlaceState", p.state)], [t("人数"), p.entries ? String(p.entries) : ""], [t("研判理由"), p.reason], [t("表现"), label("BehaviorKind", p.behavior)],
-      [t("定稿日期"), day(p.frozen_on)], [t("有效期至"), day(p.valid_until)], [t("失效日期"), day(p.expired_on)]],
+      [t("定稿日期"), p.frozen_on], [t("有效期至"), p.valid_until], [t("失效日期"), p.expired_on]],
     children: [...sayNode(p), { id: "sources", title: t("依据：定档时有 {0} 种独立来源", p.sources || 0), open: true,
       children: [...(p.evidence || []).map(pieceNode), ...(p.more ? [{ title: t("另有依据未在此列出") }] : [])] }] });
 }

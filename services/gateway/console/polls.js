@@ -54,7 +54,7 @@ function gaps(p, theBox) {
 function resultTable(p, target, tallies) {
   const nameOf = id => (p.form.classes.find(c => c.class_id === id) || { title: id }).title;
   const group = g => `${g.class_ids.map(nameOf).join("+")}${t("：")}${g.mean_hidden ? t("不足最小单元，隐去") : points(g.mean)}`;
-  const count = g => (g.counts || []).map(c => `${(p.form.options.find(o => o.option_id === c.option_id) || { title: c.option_id }).title} ${c.hidden ? "*" : c.count}`).join(t("，"));
+  const count = g => (g.counts || []).map(c => `${(p.form.options.find(o => o.option_id === c.option_id) || { title: t("空白") }).title} ${c.hidden ? "*" : c.count}`).join(t("，"));
   return table(target.title, [
     [t("指标"), r => r.item.negative ? t("{0}（反向）", r.item.title) : r.item.title], [t("得分"), r => r.item.negative ? "—" : r.row.score_hidden ? t("隐去") : points(r.row.score), "number"],
     [t("各票类"), r => r.row.groups.map(g => element("p", r.item.negative ? `${g.class_ids.map(nameOf).join("+")}${t("：")}${g.ticked_hidden ? "*" : t("{0} 人勾选", g.ticked || 0)}` :

@@ -13,7 +13,7 @@ from .units import KINDS, find, organisation_department, seat
 ROLES = {"org": "org.head", "dep": "org.deputy", "cadre": "org.cadre", "train": "org.training", "superv": "org.supervision",
          "rank": "org.civil_servant", "assess": "org.assessment", "principal": "committee.principal", "cdi": "discipline",
          "inspect": "inspector", "school": "party_school"}
-OWN_PAGES = 24
+OWN_PAGES = 40
 TITLES = {"org": "组织部部长", "dep": "组织部副部长", "cadre": "干部科", "train": "干部教育科", "superv": "干部监督科", "rank": "公务员科",
           "assess": "考核办", "principal": "党委主要负责人", "cdi": "纪委监委机关", "inspect": "督查组", "school": "党校",
           "unit": "单位人事"}
