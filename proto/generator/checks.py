@@ -196,6 +196,10 @@ def check_service(tree, service):
     for name in service.adopts + service.reacts:
         if name not in events:
             fail("%s: there is no event %s", place, name)
+    for names_of in (service.listed_adopts, service.reacts):
+        for name in names_of:
+            if names_of.count(name) > 1:
+                fail("%s: %s stands twice among what it adopts or reacts to", place, name)
     for name in service.listed_adopts + service.reacts:
         if events[name].file.service == service.name:
             fail("%s: %s is its own event; adopts and reacts are for those of other services", place, name)

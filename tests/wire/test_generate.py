@@ -135,6 +135,7 @@ REFUSALS = {
     "command in a state file": ("declared in proto", STATE_PATH, "message GreetingRow {",
                                 'message Wave { option (command) = { roles: ["a"], path: "/w" }; }\nmessage GreetingRow {'),
     "unknown event adopted": ("there is no event Nothing", STATE_PATH, 'adopts: ["Heard"]', 'adopts: ["Nothing"]'),
+    "an event adopted twice": ("Heard stands twice", STATE_PATH, 'adopts: ["Heard"]', 'adopts: ["Heard", "Heard"]'),
     "unknown event reacted to": ("there is no event Nothing", STATE_PATH, 'reacts: ["Heard"]', 'reacts: ["Nothing"]'),
     "own event reacted to": ("its own event", STATE_PATH, 'reacts: ["Heard"]', 'reacts: ["Greeted"]'),
     "another service's name": ('name: "demo"', STATE_PATH, 'name: "demo"', 'name: "demons"'),
