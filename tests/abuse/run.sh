@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 passed=0 failed=0
 for script in tests/abuse/test_*.py; do
 	echo "# ---- $script"
-	counts=$(timeout "${TEST_SECONDS:-1800}" /usr/bin/python3 -u "$script" 2>&1 | tee /dev/stderr | grep -a '^# passed [0-9]* failed [0-9]*$' | tail -n 1)
+	counts=$(timeout "${TEST_SECONDS:-1800}" /usr/bin/python3 -u "$script" 2>&1 | tee >(cat >&2) | grep -a '^# passed [0-9]* failed [0-9]*$' | tail -n 1)
 	if [ -z "$counts" ]; then
 		echo "not ok - $script came to no end"
 		failed=$((failed + 1))
