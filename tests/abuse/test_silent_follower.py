@@ -106,7 +106,7 @@ def a_month_of_silence(story, site, keys):
     month(site, 0, alone)              # the same month without them, for comparison; also the daemon's working size
     site.settle()
     flat = Flat(site.processes[DOOR], "a producer with silent followers")
-    silent = Silent(site, keys, DOOR, size(4, 16))
+    silent = Silent(site, keys, DOOR, size(4, 12))     # with the true one four of a key, which is as many as it may be
     before = tail_of(site, DOOR)
     month(site, DAYS, beside)
     status = site.settle()
