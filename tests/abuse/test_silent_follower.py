@@ -14,19 +14,22 @@ DOOR = "training"
 DAYS = 30
 COMMANDS = size(3, 100)          # of each day
 CREDIT_RECORDS = size(50, 2000)
+OF_A_KEY = 4                     # BUS_FOLLOWERS_PER_PRINCIPAL_MAX, the true one among them
+
+
+def follower(site, keys, name, consumer):
+    peer = Peer(site, keys, DOOR, stream=True, pair=keys.pair(name))
+    assert peer.ready()
+    peer.hello(consumer=f"{CITY}/{consumer}", records=CREDIT_RECORDS)
+    return peer
 
 
 class Silent:
     """Followers that say hello with a small credit and never acknowledge."""
+    names = ["gateway", "personnel", "assessment", "welfare"]
 
-    def __init__(self, site, keys, service, count):
-        names = ["gateway", "personnel", "assessment", "welfare"]
-        self.peers = []
-        for i in range(count):
-            peer = Peer(site, keys, service, stream=True, pair=keys.pair(names[i % len(names)]))
-            assert peer.ready()
-            peer.hello(consumer=f"{CITY}/silent-{i // len(names)}", records=CREDIT_RECORDS)
-            self.peers.append(peer)
+    def __init__(self, site, keys):
+        self.peers = [follower(site, keys, name, f"silent-{i}") for name in self.names for i in range(OF_A_KEY - 1)]
 
     def close(self):
         for peer in self.peers:
@@ -106,7 +109,7 @@ def a_month_of_silence(story, site, keys):
     month(site, 0, alone)              # the same month without them, for comparison; also the daemon's working size
     site.settle()
     flat = Flat(site.processes[DOOR], "a producer with silent followers")
-    silent = Silent(site, keys, DOOR, size(4, 12))     # with the true one four of a key, which is as many as it may be
+    silent = Silent(site, keys)
     before = tail_of(site, DOOR)
     month(site, DAYS, beside)
     status = site.settle()
@@ -129,11 +132,21 @@ def the_journal_waits(story, site, silent):
     story.check("and now it is dropped", trimmed(site, DOOR, oldest), oldest)
 
 
+def no_more_of_a_key(story, site, keys):
+    """Each is remembered, so that nothing it needs is dropped; hence there may be only so many."""
+    peer = follower(site, keys, "welfare", "one-more")
+    m = peer.hear(20, but=("welcome", "tail"))
+    story.check("one more of a key is sent away", m is not None and m.goodbye.reason == "too many followers", m)
+    peer.socket.close()
+
+
 def main():
     story = Story()
     with Yard("[journal]", "segment_mib = 1", "trim = yes") as site:
         site.ready()
-        silent = a_month_of_silence(story, site, Keys(site))
+        keys = Keys(site)
+        silent = a_month_of_silence(story, site, keys)
+        no_more_of_a_key(story, site, keys)
         the_journal_waits(story, site, silent)
         silent.close()
         story.check("commands go on", site.do(TRAINER, "/training/classes", **a_class(999999))["class_id"])
