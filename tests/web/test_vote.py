@@ -220,6 +220,31 @@ def becomes_final(story, r):
     story.same("计入后本机只留叶子，选票和凭证已删 | then only the leaf is kept: marks and token are gone", sorted(kept(b)[0]), ["class_id", "id", "leaf", "poll_id", "stage"])
 
 
+MANY = 12
+PLANT = """
+const one = JSON.parse(localStorage.getItem('dandang.ballots'))[0], signature = btoa('x'.repeat(384));
+const planted = [...Array(arguments[0]).keys()].map(n => ({ id: 'many-' + n, poll_id: one.poll_id, class_id: one.class_id, stage: 'CAST', prepared: btoa('m'.repeat(63) + String.fromCharCode(65 + n)), signature, marks: [], leaf: 'x' }));
+localStorage.setItem('dandang.ballots', JSON.stringify([one, ...planted]));
+performance.clearResourceTimings();
+performance.setResourceTimingBufferSize(20000);
+location.hash = '#vote?many=1';"""
+ASKED = "return performance.getEntriesByType('resource').filter(e => e.name.includes('/ballot/')).length"
+
+
+def many_at_one_browser(story, r):
+    """A unit votes at one machine: each ballot is offered once at the close, and the page looks at box and board once a change."""
+    b = r.browser
+    before = b.run("return localStorage.getItem('dandang.ballots')")
+    b.run(PLANT, MANY)
+    b.wait(lambda: len([x for x in kept(b) if x.get("refused")]) == MANY, "each is told that it is none of the box's", 40)
+    b.wait(lambda: len(b.find("#holdings .card")) == MANY + 1, "the page shows them all")
+    asked = b.run(ASKED)
+    story.check("一台机器上许多选票，截止后各再提交一次，不成倍地问 | many ballots at one browser do not multiply its questions", MANY < asked < 5 * MANY, asked)
+    b.run("localStorage.setItem('dandang.ballots', arguments[0])", before)
+    b.console()            # the browser notes the refusals
+    r.go("vote?many=0", "投票")
+
+
 def while_logged_in(story, r, town, poll_id):
     """Casting goes without the cookie even while somebody is logged in: the box refuses ballots that bring one."""
     b = r.browser
@@ -282,6 +307,7 @@ def counted(story, r, town, poll_id):
     r.readable("结果")
     board = {row["leaf"]: row["number"] for row in Box(town.http_port).rows(f"/ballot/board?poll_id={poll_id}")}
     becomes_final(story, r)
+    many_at_one_browser(story, r)
     mine = kept(b)[0]
     story.check("手机那张票的叶子在公示板上 | the leaf of the phone's ballot stands on the board", mine["leaf"] in board, mine)
     b.wait(lambda: f"第 {board[mine['leaf']]} 号" in b.text("#holdings"), "the voter's page says where it stands")

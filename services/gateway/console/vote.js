@@ -71,10 +71,28 @@ function stageOf(one, place) {
   }
 }
 
-async function holding(one) {
-  const b = await box(one.poll_id);
-  if (one.stage === "CAST" && !one.refused && ["TALLIED", "SEALED"].includes(b.state)) offer(one).catch(() => {});   // counted by now: what comes of it is shown when it is told
-  const place = one.stage === "FINAL" ? (await board(one.poll_id)).find(r => r.leaf === one.leaf) : null;
+/* Of one look at the page: every box and board is asked for once. */
+function once(f) {
+  const asked = new Map();
+  return id => {
+    if (!asked.has(id)) asked.set(id, f(id));
+    return asked.get(id);
+  };
+}
+
+const counted = new Set();             // ballots of closed boxes that this page has offered for the last time
+
+/* The box is tallied: the ballot is counted by now, and what comes of it is shown when it is told. */
+function ask(one) {
+  if (counted.has(one.id)) return;
+  counted.add(one.id);
+  offer(one).catch(() => counted.delete(one.id));
+}
+
+async function holding(one, boxOf, boardOf) {
+  const b = await boxOf(one.poll_id);
+  if (one.stage === "CAST" && !one.refused && ["TALLIED", "SEALED"].includes(b.state)) ask(one);
+  const place = one.stage === "FINAL" ? (await boardOf(one.poll_id)).find(r => r.leaf === one.leaf) : null;
   return element("section", [element("h3", b.title), facts([[t("票类"), titleOfClass(b.form, one.class_id)], [t("投票日期"), t("{0} 至 {1}", b.opens_on, b.closes_on)], [t("状态"), stageOf(one, place)], [t("叶子"), one.leaf]]),
     ...(one.stage === "TOKEN" ? [b.state === "OPEN" ? element("p", link(t("填写选票"), "vote", { ballot: one.id }, { class: "button" })) : element("p", label("BoxState", b.state), { class: "hint" })] : []),
     ...(one.stage === "CAST" ? [doing(t("现在再次提交"), () => offer(one))] : []),
@@ -83,16 +101,27 @@ async function holding(one) {
 }
 
 async function holdings() {
-  const whole = ballots().filter(b => b.stage !== "BLINDED");
-  return whole.length ? Promise.all(whole.map(holding)) : [element("p", t("本机没有选票凭证。"), { class: "hint" })];
+  const whole = ballots().filter(b => b.stage !== "BLINDED"), boxOf = once(box), boardOf = once(board);
+  return whole.length ? Promise.all(whole.map(one => holding(one, boxOf, boardOf))) : [element("p", t("本机没有选票凭证。"), { class: "hint" })];
 }
 
-/* The part that changes by itself while ballots are offered again. */
+/* The part that changes by itself while ballots are offered again: looked at anew one time after the other, however many change at once. */
 async function living() {
   const place = element("section", await holdings(), { "aria-live": "polite", id: "holdings" });
+  let looking = false, changed = false;
   const update = async () => {
     if (!place.isConnected) return window.removeEventListener("ballots", update);
-    place.replaceChildren(...await holdings());
+    changed = true;
+    if (looking) return;
+    looking = true;
+    try {
+      while (changed) {
+        changed = false;
+        place.replaceChildren(...await holdings());
+      }
+    } finally {
+      looking = false;
+    }
   };
   window.addEventListener("ballots", update);
   return place;
