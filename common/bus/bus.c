@@ -32,9 +32,8 @@ static void check_lines(void *context)
 	struct bus *b = context;
 
 	b->figures.overfull += lines_check(&b->lines);
-	if (b->cut_unknown)
+	if (b->cut_in > 0 && --b->cut_in == 0)
 		lines_cut_unknown(&b->lines, &b->allow);
-	b->cut_unknown = false;
 }
 
 static enum err open_parts(struct bus *b, const char *own_name, struct fault *f)
@@ -143,7 +142,7 @@ enum err bus_reload(struct bus *b, struct fault *f)
 	b->allow = list;
 	for (struct bus_member *m = b->members; m; m = m->next)
 		m->reloaded(m->context);
-	b->cut_unknown = true; /* at the next check: until then the farewells of the streams go out */
+	b->cut_in = BUS_FAREWELL_CHECKS; /* a line cut at once takes its farewell with it, sent or not yet read */
 	return ERR_NONE;
 }
 

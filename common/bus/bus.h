@@ -4,7 +4,8 @@
  * Keys: one CURVE key pair per service in <keys>/<name>.secret (0400) and <keys>/<name>.public, made when missing. The
  * allow-list is the file <keys>/allow: lines "z85-public-key principal"; it is read at start and on bus_reload. ZAP
  * refuses unknown keys at the handshake. A key taken off the list is also cut off its live connections: its streams end
- * with GOODBYE at bus_reload, and each message is checked against the list, counted, and answered by cutting the line.
+ * with GOODBYE at bus_reload, each message is checked against the list and counted, a command is answered by cutting the
+ * line, and what is silent or still on its way to a farewell is cut after BUS_FAREWELL_CHECKS.
  *
  * A _free returns at once and no callback follows; sockets close while the loop turns, at the latest in loop_free. */
 #ifndef DANDANG_BUS_H

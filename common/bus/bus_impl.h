@@ -25,7 +25,7 @@ struct bus {
 	struct bus_figures figures;
 	struct lines lines;
 	struct loop_timer *lines_timer;
-	bool cut_unknown;        /* a list was read: who is no longer on it is to be cut */
+	unsigned cut_in;         /* checks until the lines of keys no longer on the list are cut; 0: none to cut */
 	struct bus_member *members;
 	struct bus_socket *zap;
 	unsigned references; /* the owner's and one per socket still open */

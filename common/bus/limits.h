@@ -30,6 +30,7 @@
 #define BUS_TCP_KEEPALIVE_INTERVAL_S 10
 #define BUS_TCP_KEEPALIVE_COUNT 3
 #define BUS_LINES_CHECK_MS 500
+#define BUS_FAREWELL_CHECKS 3                      /* a key taken away: its line is cut at the third check, when GOODBYE has been read */
 #define BUS_LINE_UNREAD_MAX (64u << 20)            /* of one command message, all parts; more than the largest can have */
 #define BUS_STREAM_LINE_UNREAD_MAX (1u << 20)      /* of what a follower says */
 #define BUS_LINE_TRICKLE_BYTES 64                  /* within one check: heartbeats, no message */

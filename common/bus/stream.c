@@ -227,7 +227,8 @@ static void stream_take(struct bus_stream *s, struct bus_message *m)
 		s->bus->figures.revoked++;
 		if (p)
 			producer_session_fini(&p->session);
-		bus_message_cut(m);
+		if (s->bus->cut_in == 0) /* else what it said crosses its farewell, which a line cut takes along */
+			bus_message_cut(m);
 		return;
 	}
 	if (!p)

@@ -27,6 +27,7 @@ struct reader {
 	unsigned since;
 	bool disorder;
 	enum bus_follow_state state;
+	bool told_to_go;          /* by GOODBYE for its key */
 };
 
 static inline bool may_follow(void *context, const char *principal)
@@ -110,7 +111,7 @@ static inline void on_state(void *context, enum bus_follow_state state, const ch
 {
 	struct reader *r = context;
 
-	(void)reason;
+	r->told_to_go |= reason && strcmp(reason, "this key may not follow any more") == 0;
 	r->state = state;
 }
 

@@ -33,6 +33,35 @@ TEST(a_revoked_follower_is_cut_off_at_once)
 	room_close(&room);
 }
 
+/* The lines are looked at in turn, whenever the list is read: here in the same moment. */
+TEST(a_revoked_follower_is_told_before_its_line_is_cut)
+{
+	enum { ROUNDS = 6 };
+	struct room room;
+	struct producer p;
+	unsigned told = 0;
+
+	room_with_keys(&room);
+	producer_open(&p, &room, "training", 10);
+	for (int i = 0; i < ROUNDS; i++) {
+		struct reader r;
+
+		reader_open(&r, &room, "gateway", &p);
+		CHECK(wait_records(&r, 10));
+		allow_only(&room, "training", NULL);
+		usleep((BUS_LINES_CHECK_MS + 20) * 1000); /* a check is due */
+		CHECK_INT(bus_reload(p.bus, NULL), ERR_NONE);
+		CHECK(wait_state(&r, BUS_CONNECTING));
+		told += r.told_to_go;
+		reader_close(&r);
+		allow_only(&room, "training", "gateway", NULL);
+		CHECK_INT(bus_reload(p.bus, NULL), ERR_NONE);
+	}
+	CHECK_INT(told, ROUNDS);
+	producer_close(&p);
+	room_close(&room);
+}
+
 static bool refused_some(void *context)
 {
 	return bus_figures(context).unknown_keys >= 1;
