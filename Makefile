@@ -110,7 +110,7 @@ $$(filter %memory,$$($(1)_TESTS)): $(BUILD)/test/$(1)/%: $(BUILD)/obj/tests/unit
 $$(filter-out %memory,$$($(1)_TESTS)): $$(call test_program,$(1))
 	@ln -sf $$(<F) $$@
 endef
-CFLAGS_gateway := -DASSET_OPENAPI='"$(GEN)/openapi.json"'
+CFLAGS_gateway := -DASSET_GENERATED='"$(GEN)/"'
 $(BUILD)/obj/gateway/gateway/console/assets.o: $(wildcard services/gateway/console/*.html services/gateway/console/*.js services/gateway/console/*.css) $(GEN)/.stamp
 CFLAGS_personnel := -I/usr/include/libxml2
 LIBS_personnel := -lxml2 -lcsv

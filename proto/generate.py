@@ -4,7 +4,7 @@
     proto/generate.py --out build/gen [--root .] [--service NAME ...] [--update-lock | --check-lock]
 
 Runs protoc and protoc-c over proto/*.proto, services/roster/*.proto and every services/<name>/state.proto, checks the
-contract and writes its C, the API document and the table of the client. Files whose content did not change keep their
+contract and writes its C, the API document, the table of the client and what the console knows of it. Files whose content did not change keep their
 time stamp, so that make rebuilds only what has to be rebuilt.
 """
 import argparse
@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from generator import contract, documents, lock, model, refusals, service  # noqa: E402
+from generator import console, contract, documents, lock, model, refusals, service  # noqa: E402
 from generator.output import Output  # noqa: E402
 
 
@@ -47,6 +47,7 @@ def main():
     for one in tree.services:
         service.write(tree, one, out)
     documents.write(tree, out)
+    console.write(tree, out)
     return 0
 
 

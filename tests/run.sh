@@ -26,7 +26,8 @@ run_one() {
 			tail -n 30 "$log"
 		elif [ "$failed" != 0 ]; then
 			echo "not ok $name: $failed failed, status $status"
-			grep -a -v '^ok ' "$log" | tail -n 40
+			grep -a '^not ok' "$log"
+			grep -a -v '^ok \|^not ok' "$log" | tail -n 40
 		else
 			echo "ok $name: $passed in $((SECONDS - start)) s"
 		fi

@@ -5,7 +5,7 @@ import { $, element, heading } from "./dom.js";
 import { afterCommand, problemLines } from "./forms.js";
 import { chooseLanguage, english, speak, t } from "./language.js";
 import { forgetNames } from "./names.js";
-import { can, session, setSession } from "./session.js";
+import { can, isCadreAlone, mayRead, session, setSession } from "./session.js";
 import { figure, report } from "./report.js";
 import { dossier, dossierFilter } from "./dossier.js";
 import { todos } from "./todos.js";
@@ -25,32 +25,29 @@ import { compare } from "./compare.js";
 import { whatIf } from "./whatif.js";
 
 const SIGNED_IN = "dandang.signed-in";  // only whether to ask: the session itself is in a cookie scripts cannot read
-const SCHEME_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "unit.party", "auditor"];
-const INSPECTION_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "org.supervision", "inspector", "unit.head", "auditor"];
-const LIST_READERS = ["org.cadre", "org.head", "org.deputy", "org.supervision"];
 
-// name: what shows it, its title, where it stands in the menu, who has it there (absent: everybody)
+// name: what shows it, its title, where it stands in the menu, whether this reader has it there (absent: everybody)
 const pages = {
   report: { show: report, title: "工作报告", menu: "report" },
   figure: { show: figure, title: "指标明细", under: "report" },
   todos: { show: todos, title: "待办", menu: "todos" },
   dossier: { show: dossier, title: "干部档案", menu: "dossier" },
-  compare: { show: compare, title: "并列比较", menu: "compare", roles: ["org.head", "org.deputy", "org.cadre", "org.supervision", "discipline"] },
-  schemes: { show: schemes, title: "考核方案", menu: "schemes", roles: SCHEME_READERS },
+  compare: { show: compare, title: "并列比较", menu: "compare", may: () => mayRead("/dossiers") },
+  schemes: { show: schemes, title: "考核方案", menu: "schemes", may: () => mayRead("/assessment/schemes") },
   scheme: { show: scheme, title: "考核方案", under: "schemes" },
   "scheme-draft": { show: schemeDraft, title: "起草考核方案", under: "schemes" },
-  inspections: { show: inspections, title: "季度督查", menu: "inspections", roles: INSPECTION_READERS },
+  inspections: { show: inspections, title: "季度督查", menu: "inspections", may: () => mayRead("/assessment/inspections") },
   inspection: { show: inspection, title: "季度督查", under: "inspections" },
-  scores: { show: scores, title: "年度得分", menu: "scores", roles: ["org.assessment", "org.head", "org.deputy", "unit.head", "auditor"] },
+  scores: { show: scores, title: "年度得分", menu: "scores", may: () => mayRead("/assessment/scores/units") },
   score: { show: score, title: "得分由来", under: "scores" },
   whatif: { show: whatIf, title: "考核推演", under: "scores" },
-  polls: { show: polls, title: "民主测评", menu: "polls", roles: ["org.assessment", "org.head", "org.deputy", "org.cadre", "auditor"] },
+  polls: { show: polls, title: "民主测评", menu: "polls", may: () => mayRead("/assessment/polls") && !isCadreAlone() },
   poll: { show: poll, title: "民主测评", under: "polls" },
   "poll-draft": { show: pollDraft, title: "拟订民主测评", under: "polls" },
   paper: { show: paper, title: "录入纸质选票", under: "polls" },
-  vote: { show: vote, title: "投票", menu: "vote", roles: ["cadre"], open: true },
+  vote: { show: vote, title: "投票", menu: "vote", may: () => can("cadre"), open: true },
   token: { show: vote, title: "投票", under: "vote" },
-  lists: { show: lists, title: "专项清单", menu: "lists", roles: LIST_READERS },
+  lists: { show: lists, title: "专项清单", menu: "lists", may: () => mayRead("/assessment/lists") },
   list: { show: list, title: "专项清单", under: "lists" },
   why: { show: why, title: "位次由来", under: "lists" },
   event: { show: event, title: "事件", under: "status" },
@@ -92,7 +89,7 @@ async function done(o, answer) {
 
 // ---- moving about
 function menu() {
-  $("nav").replaceChildren(...Object.entries(pages).filter(([, p]) => p.menu && (!p.roles || can(...p.roles)))
+  $("nav").replaceChildren(...Object.entries(pages).filter(([, p]) => p.menu && (!p.may || p.may()))
     .map(([name, p]) => element("a", t(p.title), { href: "#" + name, "data-page": name })));
 }
 

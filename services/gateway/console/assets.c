@@ -1,4 +1,4 @@
-/* ASSET_OPENAPI is where the generator wrote the API document; the build passes it. */
+/* ASSET_GENERATED is the folder the generator wrote to; the build passes it. */
 #include "assets.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #define ASSETS(X)                                                             \
 	X(index, "/", HTML, CONSOLE "index.html")                             \
 	X(style, "/style.css", STYLE, CONSOLE "style.css")                    \
-	X(openapi, "/openapi.json", "application/json", ASSET_OPENAPI)        \
+	X(openapi, "/openapi.json", "application/json", ASSET_GENERATED "openapi.json") \
 	X(app, "/app.js", SCRIPT, CONSOLE "app.js")                           \
 	X(api, "/api.js", SCRIPT, CONSOLE "api.js")                           \
 	X(dom, "/dom.js", SCRIPT, CONSOLE "dom.js")                           \
@@ -20,6 +20,7 @@
 	X(language, "/language.js", SCRIPT, CONSOLE "language.js")            \
 	X(words, "/words.js", SCRIPT, CONSOLE "words.js")                     \
 	X(session, "/session.js", SCRIPT, CONSOLE "session.js")               \
+	X(access, "/access.js", SCRIPT, ASSET_GENERATED "console/access.js")  \
 	X(names, "/names.js", SCRIPT, CONSOLE "names.js")                     \
 	X(report, "/report.js", SCRIPT, CONSOLE "report.js")                  \
 	X(dossier, "/dossier.js", SCRIPT, CONSOLE "dossier.js")               \

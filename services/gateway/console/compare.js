@@ -2,16 +2,15 @@
 import { get, rowsFor } from "./api.js";
 import { element, field, filter, heading, link } from "./dom.js";
 import { label, t } from "./language.js";
-import { can } from "./session.js";
+import { mayRead } from "./session.js";
 
 const MOST = 4;
 const TIMELINE_ROWS = 500;
-const FILE_READERS = ["org.cadre", "org.head", "org.civil_servant"], PLACE_READERS = ["org.cadre", "org.head"];
 
-async function fileOf(id) { return can(...FILE_READERS) ? (await get("/personnel/cadres/" + encodeURIComponent(id))).file : {}; }
+async function fileOf(id) { return mayRead("/personnel/cadres") ? (await get("/personnel/cadres/" + encodeURIComponent(id))).file : {}; }
 
 async function read(id) {
-  const [dossier, file, places] = await Promise.all([get("/dossiers/" + encodeURIComponent(id), { limit: TIMELINE_ROWS }), fileOf(id), rowsFor(PLACE_READERS, "/personnel/list-positions", { cadre_id: id })]);
+  const [dossier, file, places] = await Promise.all([get("/dossiers/" + encodeURIComponent(id), { limit: TIMELINE_ROWS }), fileOf(id), rowsFor("/personnel/list-positions", { cadre_id: id })]);
   return { id, dossier, file, places };
 }
 

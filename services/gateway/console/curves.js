@@ -4,7 +4,6 @@ import { choice, element, field, filter, line, table } from "./dom.js";
 import { points, t } from "./language.js";
 import { session } from "./session.js";
 
-const READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "org.supervision", "inspector", "unit.head", "auditor"];
 const ALL = "*";                        // the composite, beside the items
 const QUARTERS_SHOWN = 8;
 
@@ -32,7 +31,7 @@ function itemsOf(found) {
 export async function curves(inspection, results, unit, asked) {
   const units = results.map(r => r.unit_id).sort(), own = session().unit_id;
   const chosen = units.includes(asked) ? asked : units.includes(own) ? own : units[0];
-  const all = chosen ? await rowsFor(READERS, "/assessment/inspection-curves", { unit_id: chosen }) : [];
+  const all = chosen ? await rowsFor("/assessment/inspection-curves", { unit_id: chosen }) : [];
   const quarters = [...new Set(all.map(p => p.quarter))].sort().slice(-QUARTERS_SHOWN), found = all.filter(p => quarters.includes(p.quarter));
   if (!found.length) return [];
   return [

@@ -4,14 +4,13 @@ import { element, facts, field, filter, heading, link, pager, table } from "./do
 import { ownFindings } from "./findings.js";
 import { t } from "./language.js";
 import { ownPlaces } from "./own_places.js";
-import { can, session } from "./session.js";
+import { isCadreAlone, mayRead, session } from "./session.js";
 
 const PAGE_ROWS = 100;
-const COMPARERS = ["org.head", "org.deputy", "org.cadre", "org.supervision", "discipline"];
 
 /* Who is here as himself alone has no other dossier to ask for. */
 export function dossierFilter(id) {
-  if (session().cadre_id && session().roles.every(r => r === "cadre")) return "";
+  if (isCadreAlone()) return "";
   const input = element("input", [], { id: "cadre", name: "cadre", size: "24", value: id, maxlength: "64", autocomplete: "off", spellcheck: "false" });
   return filter("dossier", [field(t("干部编码"), input)], form => ({ id: form.get("cadre").trim() }));
 }
@@ -35,7 +34,7 @@ export async function dossier(q) {
       [t("事由"), b => b.ground_zh], [t("自"), b => b.from_on, "number"], [t("至"), b => b.until_on || t("长期"), "number"],
       [t("状态"), b => [b.in_force ? t("有效") : t("未生效或已过"), b.provisional ? t("（暂定）") : ""].join("")],
     ], d.bars)] : []),
-    can(...COMPARERS) ? element("p", link(t("与他人并列比较"), "compare", { ids: id })) : "",
+    mayRead("/dossiers") ? element("p", link(t("与他人并列比较"), "compare", { ids: id })) : "",
     ...(id === session().cadre_id ? [...await ownPlaces(id), ...await ownFindings(id)] : []),
     element("h3", t("经历")),
     table(d.timeline.length ? "" : t("没有记录"), [[t("日期"), e => e.on_day, "number"], [t("事项"), e => e.zh], [t("事件"), e => e.event_id, "code"]], d.timeline),

@@ -2,14 +2,13 @@
 import { get } from "./api.js";
 import { element, facts, heading, link, table } from "./dom.js";
 import { moment, t } from "./language.js";
-import { can } from "./session.js";
+import { mayRead } from "./session.js";
 
-const READERS = ["org.head", "org.supervision", "discipline", "audit_admin"];
 
 /* The id as a link for who may open it, as text for anybody else. */
 export function eventLink(id) {
   const isEvent = /^\w+\/\w+\/\d+$/.test(id || "");
-  return isEvent && can(...READERS) ? link(id, "event", { id }) : id || "";
+  return isEvent && mayRead("/events") ? link(id, "event", { id }) : id || "";
 }
 
 function shown(value) {

@@ -7,7 +7,7 @@
 import { command } from "./api.js";
 import { element, field as labelled } from "./dom.js";
 import { POINTS, points, pointsOf, t, told } from "./language.js";
-import { can } from "./session.js";
+import { maySend, senders } from "./session.js";
 
 const ERRORS_SHOWN = 12;
 let serial = 0;
@@ -212,18 +212,24 @@ export function entry(o) {
   return form;
 }
 
-/* What may be done here now: each { when, roles, ... as for entry }. A command without fields is a form of one button. What somebody
+/* What may be done here now: each { when, ... as for entry }. A command without fields is a form of one button. What somebody
  * else has to do is said, and who. */
 export function actions(list) {
-  const now = list.filter(a => a.when), own = now.filter(a => can(...a.roles));
-  const others = now.filter(a => !can(...a.roles) && !a.quiet);
+  const now = list.filter(a => a.when), own = now.filter(a => maySend(a.path));
+  const others = now.filter(a => !maySend(a.path) && !a.quiet);
   const made = own.map(a => a.fields && a.fields.length || a.irreversible ?
     element("details", [element("summary", a.title), entry(a)], { class: "action", "data-action": a.id }) : entry(a));
   if (others.length)
-    made.push(element("p", others.map(a => t("{0}：由{1}办理", a.title, a.roles.map(roleName).join(t("、")))).join(t("；")), { class: "hint" }));
+    made.push(element("p", others.map(a => t("{0}：由{1}办理", a.title, senders(a.path).map(roleName).join(t("、")))).join(t("；")), { class: "hint" }));
   return made.length ? element("section", [element("h3", t("办理")), ...made], { class: "actions" }) : "";
 }
 
-const ROLES = { "org.head": "组织部部长", "org.deputy": "组织部副部长", "org.cadre": "干部科", "org.assessment": "考核办", "org.supervision": "干部监督科",
-  "unit.head": "单位主要负责人", "unit.party": "单位党组织", "unit.staff": "单位工作人员", inspector: "督查人员", "committee.principal": "党委（党组）主要负责人", cadre: "干部本人" };
+// as in services/gateway/session/roles.c
+const ROLES = {
+  "org.head": "组织部部长", "org.deputy": "组织部副部长", "org.cadre": "干部科", "org.training": "干部教育科", "org.supervision": "干部监督科",
+  "org.assessment": "考核办", "org.civil_servant": "公务员科", "org.welfare": "关心关爱工作", "org.finance": "财务",
+  "discipline": "纪委监委机关", "committee.principal": "党委（党组）主要负责人", "party_school": "党校", "inspector": "督查人员",
+  "auditor": "业务查阅人员", "unit.head": "单位主要负责人", "unit.party": "单位党组织", "unit.hr": "单位人事", "unit.vetting": "联审单位经办人",
+  "unit.staff": "单位工作人员", "cadre": "干部本人", "system_admin": "系统管理员", "security_admin": "安全保密管理员", "audit_admin": "安全审计员",
+};
 export function roleName(role) { return t(ROLES[role] || role); }

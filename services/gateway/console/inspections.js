@@ -6,13 +6,8 @@ import { findingActions, findingTable, findingsOf } from "./findings.js";
 import { actions } from "./forms.js";
 import { day, label, labels, points, t } from "./language.js";
 import { allUnits, cadreNames, unitNames } from "./names.js";
-import { can, session } from "./session.js";
+import { mayRead, maySend, session } from "./session.js";
 
-const SCORE_READERS = ["org.assessment", "org.head", "org.deputy", "inspector", "auditor"];
-const OBJECTION_READERS = ["org.assessment", "org.head"];
-const RECTIFICATION_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "org.supervision", "inspector", "unit.head", "unit.party"];
-const INTERVIEW_READERS = ["org.assessment", "org.head", "org.deputy", "org.cadre", "auditor"];
-const YEAR_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "auditor"];
 
 // ---- all quarters
 function quarterAfter(q) {
@@ -23,18 +18,18 @@ function quarterAfter(q) {
 /* A plan begins with items and units of the last one. */
 async function planning(all) {
   const units = [...(await allUnits()).values()].filter(u => u.peer_group);
-  const last = can("org.assessment", "org.head") && all.reduce((a, b) => !a || b.quarter > a.quarter ? b : a, null);
+  const last = maySend("/assessment/inspections/plan") && all.reduce((a, b) => !a || b.quarter > a.quarter ? b : a, null);
   const inspected = last ? (await rows("/assessment/inspection-results", { inspection_id: last.inspection_id })).map(r => r.unit_id) : [];
   return [
-    { id: "plan", title: t("编制季度督查计划"), when: true, roles: ["org.assessment", "org.head"], quiet: true, path: "/assessment/inspections/plan", done: a => "#inspection?id=" + a.inspection_id,
+    { id: "plan", title: t("编制季度督查计划"), when: true, quiet: true, path: "/assessment/inspections/plan", done: a => "#inspection?id=" + a.inspection_id,
       fields: [{ name: "quarter", label: t("季度（如 2026Q1）"), kind: "text", size: "8", value: last ? quarterAfter(last.quarter) : "" }, { name: "title", label: t("名称"), kind: "text", size: "30" },
         { name: "items", label: t("督查事项，权重合计 100%"), kind: "rows", start: 2, value: last ? last.items : [], columns: [{ name: "item_id", label: t("事项编号"), size: "8" }, { name: "name", label: t("督查事项"), size: "24" },
           { name: "weight_percent", label: t("权重 %"), kind: "percent" }] },
         { name: "unit_ids", label: t("被督查单位（有考核分组的）"), kind: "many", value: inspected, options: units.map(u => [u.unit_id, `${u.name}${t("（{0}）", u.peer_group)}`]) }] },
-    { id: "exempt", title: t("免于季度督查"), when: true, roles: ["org.head"], quiet: true, path: "/assessment/inspections/exempt",
+    { id: "exempt", title: t("免于季度督查"), when: true, quiet: true, path: "/assessment/inspections/exempt",
       fields: [{ name: "unit_id", label: t("单位编码"), kind: "text" }, { name: "quarter", label: t("季度（如 2026Q1）"), kind: "text", size: "8" },
         { name: "reason", label: t("理由"), kind: "area" }, { name: "document", label: t("文号"), kind: "text" }] },
-    { id: "roll-up", title: t("年度督查结果计入年度考核"), when: true, roles: ["org.assessment"], quiet: true, path: "/assessment/inspections/roll-up", irreversible: true,
+    { id: "roll-up", title: t("年度督查结果计入年度考核"), when: true, quiet: true, path: "/assessment/inspections/roll-up", irreversible: true,
       fields: [{ name: "year", label: t("年度"), kind: "number" }] },
   ];
 }
@@ -43,7 +38,7 @@ export async function inspections(q) {
   const [all, unit] = await Promise.all([rows("/assessment/inspections"), unitNames()]), year = q.get("year") || "";
   const years = [...new Set(all.map(i => i.quarter.slice(0, 4)))].sort().reverse();
   const shown = all.filter(i => !year || i.quarter.startsWith(year)).sort((a, b) => b.quarter.localeCompare(a.quarter));
-  const means = year ? await rowsFor(YEAR_READERS, "/assessment/inspected-years", { year }) : [];
+  const means = year ? await rowsFor("/assessment/inspected-years", { year }) : [];
   return [
     heading(t("季度督查")),
     filter("inspections", [field(t("年度"), choice("year", [["", t("全部")], ...years.map(y => [y, t("{0}年", y)])], year))], form => ({ year: form.get("year") })),
@@ -79,7 +74,7 @@ function resultTables(results, items, unit) {
 
 function gaps(i, results, scores, unit) {
   const have = new Set(scores.map(s => `${s.unit_id} ${s.item_id}`));
-  const lacking = can(...SCORE_READERS) && i.state === "FIELD" ? i.items.map(item => [item, results.filter(r => !have.has(`${r.unit_id} ${item.item_id}`))]).filter(([, units]) => units.length) : [];
+  const lacking = mayRead("/assessment/item-scores") && i.state === "FIELD" ? i.items.map(item => [item, results.filter(r => !have.has(`${r.unit_id} ${item.item_id}`))]).filter(([, units]) => units.length) : [];
   return [
     ...(i.state === "PLANNED" ? [t("尚未开展实地督查")] : []),
     ...lacking.map(([item, units]) => t("“{0}”缺 {1} 个单位的赋分：{2}", item.name, units.length, units.map(r => unit(r.unit_id)).join(t("、")))),
@@ -93,7 +88,7 @@ function gaps(i, results, scores, unit) {
 
 function scoreEntry(i, results, scores, unit) {
   const known = new Map(scores.map(s => [`${s.unit_id} ${s.item_id}`, s.score]));
-  return { id: "scores", title: t("分项赋分"), when: i.state === "FIELD", roles: ["org.assessment", "inspector"], path: "/assessment/inspections/scores", fixed: { inspection_id: i.inspection_id }, fields: [
+  return { id: "scores", title: t("分项赋分"), when: i.state === "FIELD", path: "/assessment/inspections/scores", fixed: { inspection_id: i.inspection_id }, fields: [
     { name: "inspector_id", label: t("督查人员（干部编码）"), kind: "text", value: session().cadre_id }, { name: "mode", label: t("督查方式"), kind: "choice", options: labels("VisitMode") },
     { name: "evidence", label: t("督查底稿"), kind: "text", size: "30" },
     { name: "scores", label: t("各单位各事项得分（0 至 100，两位小数）；只提交改动的格"), kind: "grid", corner: t("单位"), lines: results.map(r => [r.unit_id, unit(r.unit_id)]),
@@ -107,23 +102,23 @@ function commandsOf(i, results, scores, objections, rectifications, persons, uni
   const itemName = code => (i.items.find(x => x.item_id === code) || { name: code }).name, about = r => [r.rectification_id, `${unit(r.unit_id)} ${itemName(r.item_id)}`];
   const reason = { name: "reason", label: t("理由"), kind: "area" };
   return actions([
-    { id: "begin", title: t("开展实地督查"), when: i.state === "PLANNED", roles: ["org.assessment"], path: "/assessment/inspections/begin", fixed: id },
+    { id: "begin", title: t("开展实地督查"), when: i.state === "PLANNED", path: "/assessment/inspections/begin", fixed: id },
     scoreEntry(i, results, scores, unit),
-    { id: "rank", title: t("综合赋分排序"), when: i.state === "FIELD" || (i.stale && i.state !== "PUBLISHED"), roles: ["org.assessment"], path: "/assessment/inspections/rank", fixed: id },
+    { id: "rank", title: t("综合赋分排序"), when: i.state === "FIELD" || (i.stale && i.state !== "PUBLISHED"), path: "/assessment/inspections/rank", fixed: id },
     { id: "object", title: t("对赋分提出异议"), when: i.state === "OBJECTION" && results.some(r => r.unit_id === own), roles: ["unit.head", "unit.party"], quiet: true,
       path: "/assessment/inspections/object", fixed: { ...id, unit_id: own }, fields: [{ name: "item_id", label: t("督查事项"), kind: "choice", options: items }, reason] },
-    { id: "decide", title: t("复核赋分异议"), when: open.length > 0, roles: ["org.assessment", "org.head"], path: "/assessment/inspections/decide-objection",
+    { id: "decide", title: t("复核赋分异议"), when: open.length > 0, path: "/assessment/inspections/decide-objection",
       fields: [{ name: "objection_id", label: t("异议"), kind: "choice", options: open.map(o => [o.objection_id, `${unit(o.unit_id)} ${itemName(o.item_id)}`]) }, { name: "upheld", label: t("成立"), kind: "flag" },
         { name: "score", label: t("更正后得分（成立时）"), kind: "points" }, { ...reason, label: t("复核意见") }] },
-    { id: "publish", title: t("通报季度督查结果"), when: ["OBJECTION", "READY"].includes(i.state), roles: ["org.assessment", "org.head"], path: "/assessment/inspections/publish", fixed: id, irreversible: true },
-    { id: "rectify", title: t("下达整改清单"), when: i.state === "PUBLISHED", roles: ["org.assessment"], quiet: true, path: "/assessment/rectifications/open", fixed: id,
+    { id: "publish", title: t("通报季度督查结果"), when: ["OBJECTION", "READY"].includes(i.state), path: "/assessment/inspections/publish", fixed: id, irreversible: true },
+    { id: "rectify", title: t("下达整改清单"), when: i.state === "PUBLISHED", quiet: true, path: "/assessment/rectifications/open", fixed: id,
       fields: [{ name: "unit_id", label: t("单位"), kind: "choice", options: units }, { name: "item_id", label: t("督查事项"), kind: "choice", options: items }, { name: "problem", label: t("问题"), kind: "area" }] },
-    { id: "rectification-progress", title: t("报送整改进度"), when: rectify("OPEN").some(r => r.unit_id === own), roles: ["unit.head", "unit.party"], quiet: true, path: "/assessment/rectifications/progress",
+    { id: "rectification-progress", title: t("报送整改进度"), when: rectify("OPEN").some(r => r.unit_id === own), quiet: true, path: "/assessment/rectifications/progress",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("OPEN").filter(r => r.unit_id === own).map(about) }, { name: "percent", label: t("完成率 %（0 至 99；全部完成随佐证报送）"), kind: "percent" },
         { name: "reached_on", label: t("达到日期"), kind: "date" }, { name: "done", label: t("已做的工作"), kind: "area" }, { name: "reason", label: t("完成率回落的理由"), kind: "text", size: "30" }] },
-    { id: "report-rectification", title: t("报送整改佐证"), when: rectify("OPEN").some(r => r.unit_id === own), roles: ["unit.head", "unit.party"], quiet: true, path: "/assessment/rectifications/report",
+    { id: "report-rectification", title: t("报送整改佐证"), when: rectify("OPEN").some(r => r.unit_id === own), quiet: true, path: "/assessment/rectifications/report",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("OPEN").filter(r => r.unit_id === own).map(about) }, { name: "proof", label: t("整改佐证"), kind: "area" }] },
-    { id: "check-rectification", title: t("整改验收"), when: rectify("REPORTED").length > 0, roles: ["org.assessment"], path: "/assessment/rectifications/check",
+    { id: "check-rectification", title: t("整改验收"), when: rectify("REPORTED").length > 0, path: "/assessment/rectifications/check",
       fields: [{ name: "rectification_id", label: t("整改事项"), kind: "choice", options: rectify("REPORTED").map(about) }, { name: "accepted", label: t("销号"), kind: "flag" }, { name: "note", label: t("验收意见"), kind: "area" }] },
     ...findingActions(i, items, units, rectifications, about, persons),
   ]);
@@ -156,8 +151,8 @@ function scoreSources(i, scores, unit, name) {
 export async function inspection(q) {
   const id = q.get("id") || "", only = { inspection_id: id };
   const [i, results, scores, objections, rectifications, interviews, persons, unit] = await Promise.all([
-    get("/assessment/inspections/" + encodeURIComponent(id)), rows("/assessment/inspection-results", only), rowsFor(SCORE_READERS, "/assessment/item-scores", only),
-    rowsFor(OBJECTION_READERS, "/assessment/score-objections", only), rowsFor(RECTIFICATION_READERS, "/assessment/rectifications", only), rowsFor(INTERVIEW_READERS, "/assessment/interviews", only), findingsOf(id), unitNames()]);
+    get("/assessment/inspections/" + encodeURIComponent(id)), rows("/assessment/inspection-results", only), rowsFor("/assessment/item-scores", only),
+    rowsFor("/assessment/score-objections", only), rowsFor("/assessment/rectifications", only), rowsFor("/assessment/interviews", only), findingsOf(id), unitNames()]);
   const name = await cadreNames(scores.map(s => s.inspector_id));
   return [
     element("p", link(t("← 全部督查"), "inspections")),

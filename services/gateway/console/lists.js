@@ -5,11 +5,8 @@ import { eventLink } from "./event.js";
 import { actions } from "./forms.js";
 import { day, label, labels, t } from "./language.js";
 import { cadreNames, person } from "./names.js";
-import { can } from "./session.js";
+import { mayRead } from "./session.js";
 
-const EVIDENCE_READERS = ["org.cadre", "org.assessment", "org.head", "org.supervision"];
-const REBUTTAL_READERS = ["org.head", "org.deputy", "org.cadre"];
-const FILE_READERS = ["org.cadre", "org.head", "org.civil_servant"];
 const COMPARED_MAX = 4;
 
 export async function lists() {
@@ -20,7 +17,7 @@ export async function lists() {
       [t("名称"), l => link(l.title, "list", { id: l.list_id })], [t("范围"), l => l.scope], [t("版本"), l => String(l.version), "number"], [t("状态"), l => label("ListState", l.state)],
       [t("人数"), l => String(l.entries), "number"], [t("定稿日期"), l => day(l.frozen_on), "number"], [t("有效期至"), l => day(l.valid_until), "number"],
     ], all) : element("p", t("没有专项清单。"), { class: "hint" }),
-    actions([{ id: "open-list", title: t("启动专项清单研判"), when: true, roles: ["org.cadre", "org.head"], quiet: true, path: "/assessment/lists/open", done: a => "#list?id=" + a.list_id,
+    actions([{ id: "open-list", title: t("启动专项清单研判"), when: true, quiet: true, path: "/assessment/lists/open", done: a => "#list?id=" + a.list_id,
       fields: [{ name: "scope", label: t("范围编号"), kind: "text" }, { name: "title", label: t("名称"), kind: "text", size: "30" }, { name: "levels", label: t("职务层次（不选为不限）"), kind: "many", options: labels("PostLevel") },
         { name: "evidence_from", label: t("依据起始日"), kind: "date" }] }]),
   ];
@@ -76,19 +73,19 @@ function commandsOf(l, entries, name) {
   const id = { list_id: l.list_id }, open = ["COLLECT", "DRAFT_RANK"].includes(l.state), tail = entries.filter(e => e.tail);
   const people = some => some.map(e => [e.cadre_id, name(e.cadre_id)]), told = tail.filter(e => e.rebuttal === "INFORMED");
   return actions([
-    { id: "draft", title: t("定档排序"), when: open, roles: ["org.cadre"], path: "/assessment/lists/draft", fixed: id,
+    { id: "draft", title: t("定档排序"), when: open, path: "/assessment/lists/draft", fixed: id,
       fields: [{ name: "entries", label: t("人员"), kind: "rows", columns: entryColumns(), value: entries.map(known), hint: t("靠前、靠后须写明研判理由；靠后须有三个以上独立来源，其中反向两个以上（LIST.SOURCES_MIN、LIST.NEGATIVE_SOURCES_MIN）。") }] },
-    { id: "remove", title: t("移出初稿"), when: open && entries.length > 0, roles: ["org.cadre"], quiet: true, path: "/assessment/lists/remove", fixed: id,
+    { id: "remove", title: t("移出初稿"), when: open && entries.length > 0, quiet: true, path: "/assessment/lists/remove", fixed: id,
       fields: [{ name: "cadre_id", label: t("干部"), kind: "choice", options: people(entries) }, { name: "reason", label: t("理由"), kind: "area" }] },
-    { id: "inform", title: t("告知靠后人员"), when: open && tail.length > 0, roles: ["org.cadre", "org.supervision"], path: "/assessment/lists/inform", fixed: id,
+    { id: "inform", title: t("告知靠后人员"), when: open && tail.length > 0, path: "/assessment/lists/inform", fixed: id,
       fields: [{ name: "cadre_ids", label: t("靠后人员"), kind: "many", options: people(tail) }, { name: "facts", label: t("告知的事实和依据"), kind: "area" }] },
-    { id: "rebuttal", title: t("登记本人陈述"), when: told.length > 0, roles: ["org.cadre", "org.supervision"], path: "/assessment/lists/rebuttal", fixed: id,
+    { id: "rebuttal", title: t("登记本人陈述"), when: told.length > 0, path: "/assessment/lists/rebuttal", fixed: id,
       fields: [{ name: "cadre_id", label: t("干部"), kind: "choice", options: people(told) }, { name: "waived", label: t("书面放弃"), kind: "flag" }, { name: "statement", label: t("陈述内容"), kind: "area" },
         { name: "document", label: t("书面放弃材料编号"), kind: "text" }] },
-    { id: "judge", title: t("登记部务会研判"), when: l.state === "DRAFT_RANK", roles: ["org.head", "org.cadre"], path: "/assessment/lists/judge", fixed: id,
+    { id: "judge", title: t("登记部务会研判"), when: l.state === "DRAFT_RANK", path: "/assessment/lists/judge", fixed: id,
       fields: [{ name: "held_on", label: t("会议日期"), kind: "date" }, { name: "members", label: t("应到"), kind: "number" }, { name: "present", label: t("实到"), kind: "number" }, { name: "in_favour", label: t("赞成"), kind: "number" },
         { name: "dissents", label: t("不同意见"), kind: "rows", start: 0, columns: [{ name: "member", label: t("成员"), size: "10" }, { name: "opinion", label: t("意见"), size: "30" }] }, { name: "minutes", label: t("会议纪要编号"), kind: "text" }] },
-    { id: "freeze", title: t("专项清单定稿"), when: l.state === "JUDGED", roles: ["org.head"], path: "/assessment/lists/freeze", fixed: id, irreversible: true },
+    { id: "freeze", title: t("专项清单定稿"), when: l.state === "JUDGED", path: "/assessment/lists/freeze", fixed: id, irreversible: true },
   ]);
 }
 
@@ -149,7 +146,7 @@ function rebuttalNode(e, note) {
 }
 
 async function gradesOf(id, from) {
-  if (!can(...FILE_READERS)) return [];
+  if (!mayRead("/personnel/cadres")) return [];
   const file = (await get("/personnel/cadres/" + encodeURIComponent(id))).file;
   return (file.grades || []).filter(g => g.year >= Number(from.slice(0, 4)) - 1);
 }
@@ -157,7 +154,7 @@ async function gradesOf(id, from) {
 export async function why(q) {
   const id = q.get("list") || "", cadre = q.get("cadre") || "";
   const [l, entries, evidence, notes, name] = await Promise.all([get("/assessment/lists/" + encodeURIComponent(id)), rows("/assessment/list-entries", { list_id: id }),
-    rowsFor(EVIDENCE_READERS, "/assessment/evidence", { cadre_id: cadre }), rowsFor(REBUTTAL_READERS, "/assessment/rebuttals", { list_id: id, cadre_id: cadre }), cadreNames([cadre])]);
+    rowsFor("/assessment/evidence", { cadre_id: cadre }), rowsFor("/assessment/rebuttals", { list_id: id, cadre_id: cadre }), cadreNames([cadre])]);
   const e = entries.find(o => o.cadre_id === cadre);
   if (!e) return [heading(t("位次由来")), element("p", t("清单中没有此人。"), { class: "bad" })];
   const names = await cadreNames(entries.filter(o => Math.abs(o.rank - e.rank) <= 1).map(o => o.cadre_id));

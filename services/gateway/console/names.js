@@ -1,10 +1,8 @@
 // Names of units and people, asked for once. Who may not read them sees the code instead.
 import { get, rowsFor } from "./api.js";
 import { link } from "./dom.js";
-import { can } from "./session.js";
+import { mayRead } from "./session.js";
 
-const UNIT_READERS = ["org.cadre", "org.head", "org.civil_servant", "org.training", "org.supervision", "org.assessment", "org.welfare"];
-const FILE_READERS = ["org.cadre", "org.head", "org.civil_servant"];
 const AT_ONCE = 8;
 let units = null;
 const cadres = new Map();
@@ -15,7 +13,7 @@ export function forgetNames() {
 }
 
 export async function allUnits() {
-  if (!units) units = new Map((await rowsFor(UNIT_READERS, "/personnel/units")).map(u => [u.unit_id, u]));
+  if (!units) units = new Map((await rowsFor("/personnel/units")).map(u => [u.unit_id, u]));
   return units;
 }
 
@@ -36,7 +34,7 @@ async function nameOf(id) {
 
 /* A function from a person's code to his name. */
 export async function cadreNames(ids) {
-  const wanted = can(...FILE_READERS) ? [...new Set(ids)].filter(id => id && !cadres.has(id)) : [];
+  const wanted = mayRead("/personnel/cadres") ? [...new Set(ids)].filter(id => id && !cadres.has(id)) : [];
   for (let at = 0; at < wanted.length; at += AT_ONCE)
     await Promise.all(wanted.slice(at, at + AT_ONCE).map(async id => cadres.set(id, await nameOf(id))));
   return id => cadres.get(id) || id;

@@ -24,7 +24,7 @@ function placeNode(p) {
 }
 
 export async function ownPlaces(cadre_id) {
-  const own = await rowsFor(["cadre"], "/assessment/own-list-places", { cadre_id });
+  const own = await rowsFor("/assessment/own-list-places", { cadre_id });
   own.sort((a, b) => (b.frozen_on || "9999").localeCompare(a.frozen_on || "9999"));
   return own.length ? [element("h3", t("本人在专项清单的位次和依据")), ...own.map(placeNode)] : [];
 }

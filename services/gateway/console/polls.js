@@ -4,17 +4,16 @@ import { choice, element, facts, field, good, heading, link, missing, printButto
 import { actions } from "./forms.js";
 import { label, labels, points, t } from "./language.js";
 import { allUnits } from "./names.js";
-import { can } from "./session.js";
+import { mayRead, maySend } from "./session.js";
 import { board, box, turnouts } from "./wallet.js";
 
-const TALLY_READERS = ["org.assessment", "org.head", "org.deputy", "auditor"];
 const BOARD_SHOWN = 100;
 
 export async function polls() {
   const all = (await rows("/assessment/polls")).sort((a, b) => b.opens_on.localeCompare(a.opens_on));
   return [
     heading(t("民主测评")),
-    can("org.assessment", "org.cadre") ? element("p", link(t("拟订新测评"), "poll-draft", {}, { class: "button" })) : "",
+    maySend("/assessment/polls/draft") ? element("p", link(t("拟订新测评"), "poll-draft", {}, { class: "button" })) : "",
     all.length ? table(t("共 {0} 次", all.length), [
       [t("名称"), p => link(p.title, "poll", { id: p.poll_id })], [t("状态"), p => label("PollState", p.state)], [t("投票日期"), p => t("{0} 至 {1}", p.opens_on, p.closes_on), "number"],
       [t("测评对象"), p => String(p.form.targets.length), "number"], [t("应参加"), p => p.sizes && p.sizes.length ? String(p.sizes.reduce((n, s) => n + s.should_attend, 0)) : "—", "number"],
@@ -109,7 +108,7 @@ function votersOf(text) { return text.split(/\n+/).map(l => l.trim().split(/[\s,
 
 /* Everybody of a unit into the box where the roll is typed, for who may read whose people those are. */
 async function unitFill(p) {
-  if (p.state !== "DRAFT" || !can("org.cadre", "org.head")) return "";
+  if (p.state !== "DRAFT" || !maySend("/assessment/polls/voters") || !mayRead("/personnel/cadres")) return "";
   const unit = choice("roll-unit", [["", t("请选择")], ...[...(await allUnits()).values()].map(u => [u.unit_id, u.name])], "");
   const group = choice("roll-class", p.form.classes.map(c => [c.class_id, c.title]), "");
   const button = element("button", t("列入单位全体人员"), { type: "button", class: "small", id: "roll-add" });
@@ -125,14 +124,14 @@ async function unitFill(p) {
 function commandsOf(p, theBox) {
   const id = { poll_id: p.poll_id }, running = ["READY", "VOTING"].includes(p.state);
   return actions([
-    { id: "voters", title: t("登记参评人员"), when: p.state === "DRAFT", roles: ["org.assessment", "org.cadre"], path: "/assessment/polls/voters", fixed: id,
+    { id: "voters", title: t("登记参评人员"), when: p.state === "DRAFT", path: "/assessment/polls/voters", fixed: id,
       fields: [{ name: "voters", label: t("每行一人：干部编码 票类编号"), kind: "area", lines: 8, to: votersOf, hint: t("名单密存，本页不再显示；公布后显示各票类人数。") }] },
-    { id: "publish", title: t("公布民主测评"), when: p.state === "DRAFT", roles: ["org.assessment", "org.head"], path: "/assessment/polls/publish", fixed: id, irreversible: true },
-    { id: "slip", title: t("发放纸质选票"), when: running && p.form.paper, roles: ["org.assessment"], quiet: true, path: "/assessment/polls/slips", fixed: id,
+    { id: "publish", title: t("公布民主测评"), when: p.state === "DRAFT", path: "/assessment/polls/publish", fixed: id, irreversible: true },
+    { id: "slip", title: t("发放纸质选票"), when: running && p.form.paper, quiet: true, path: "/assessment/polls/slips", fixed: id,
       fields: [{ name: "cadre_id", label: t("干部编码"), kind: "text" }] },
-    { id: "finish-paper", title: t("纸质选票录入完毕"), when: Boolean(theBox) && p.form.paper && p.state === "CLOSED" && !theBox.slips_entered, roles: ["org.assessment"], path: "/ballot/paper/finish", fixed: id, irreversible: true,
+    { id: "finish-paper", title: t("纸质选票录入完毕"), when: Boolean(theBox) && p.form.paper && p.state === "CLOSED" && !theBox.slips_entered, path: "/ballot/paper/finish", fixed: id, irreversible: true,
       fields: [{ name: "tellers", label: t("监票人、计票人（空格分开）"), kind: "text", to: text => text.split(/[\s,，、]+/).filter(Boolean) }] },
-    { id: "release", title: t("发布测评结果"), when: p.state === "TALLIED", roles: ["org.head"], path: "/assessment/polls/release", fixed: id, irreversible: true },
+    { id: "release", title: t("发布测评结果"), when: p.state === "TALLIED", path: "/assessment/polls/release", fixed: id, irreversible: true },
   ]);
 }
 
@@ -147,7 +146,7 @@ export async function poll(q) {
   const id = q.get("id") || "", p = await get("/assessment/polls/" + encodeURIComponent(id));
   const boxed = !["DRAFT", "PUBLISHED"].includes(p.state);
   const [boxes, turnout, totals, tallies] = await Promise.all([boxed ? rows("/ballot/boxes", { poll_id: id }, { credentials: "omit" }) : [], boxed ? turnouts(id) : [],
-    boxed ? rowsFor(TALLY_READERS, "/ballot/tallies", { poll_id: id }) : [], boxed ? rowsFor(TALLY_READERS, "/ballot/item-tallies", { poll_id: id }) : []]);
+    boxed ? rowsFor("/ballot/tallies", { poll_id: id }) : [], boxed ? rowsFor("/ballot/item-tallies", { poll_id: id }) : []]);
   return [
     element("p", link(t("← 全部测评"), "polls")),
     heading(p.title),
@@ -159,8 +158,8 @@ export async function poll(q) {
     missing(gaps(p, boxes[0]), t("结果已发布，没有缺项。")),
     await unitFill(p),
     commandsOf(p, boxes[0]),
-    boxes[0] && p.form.paper && !boxes[0].slips_entered && ["OPEN", "CLOSING"].includes(boxes[0].state) && can("org.assessment") ? element("p", link(t("录入纸质选票"), "paper", { id }, { class: "button" })) : "",
-    can("org.assessment", "org.cadre") ? element("p", link(t("以此样式拟订新测评"), "poll-draft", { from: id })) : "",
+    boxes[0] && p.form.paper && !boxes[0].slips_entered && ["OPEN", "CLOSING"].includes(boxes[0].state) && maySend("/ballot/paper") ? element("p", link(t("录入纸质选票"), "paper", { id }, { class: "button" })) : "",
+    maySend("/assessment/polls/draft") ? element("p", link(t("以此样式拟订新测评"), "poll-draft", { from: id })) : "",
     element("h3", t("投票人数")),
     turnoutTable(p, turnout),
     element("h3", t("结果")),

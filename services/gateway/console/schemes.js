@@ -4,10 +4,8 @@ import { choice, element, facts, field, filter, good, heading, link, missing, pr
 import { actions } from "./forms.js";
 import { day, label, labels, points, t } from "./language.js";
 import { unitNames } from "./names.js";
-import { can, session } from "./session.js";
+import { can, maySend, session } from "./session.js";
 
-const DATA_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "auditor"];
-const COMMENT_READERS = ["org.assessment", "org.head", "unit.head", "unit.party"];
 
 export async function schemes(q) {
   const all = await rows("/assessment/schemes"), year = q.get("year") || "";
@@ -16,7 +14,7 @@ export async function schemes(q) {
   return [
     heading(t("考核方案")),
     filter("schemes", [field(t("年度"), choice("year", [["", t("全部")], ...years.map(y => [String(y), t("{0}年", y)])], year))], form => ({ year: form.get("year") })),
-    can("org.assessment") ? element("p", link(t("起草新方案"), "scheme-draft", {}, { class: "button" })) : "",
+    maySend("/assessment/schemes/draft") ? element("p", link(t("起草新方案"), "scheme-draft", {}, { class: "button" })) : "",
     shown.length ? table(t("共 {0} 份", shown.length), [
       [t("名称"), s => link(s.title, "scheme", { id: s.scheme_id })], [t("年度"), s => String(s.year), "number"], [t("考核对象"), s => label("UnitKind", s.unit_kind)],
       [t("版本"), s => String(s.version), "number"], [t("状态"), s => label("SchemeState", s.state)], [t("生效"), s => day(s.effective_from), "number"],
@@ -107,20 +105,20 @@ function commandsOf(s, comments, scoring) {
   const id = { scheme_id: s.scheme_id }, open = comments.filter(c => !c.answered), toScheme = a => "#scheme?id=" + a.scheme_id;
   const text = (name, words, more = {}) => ({ name, label: words, kind: "text", ...more });
   return actions([
-    { id: "consult", title: t("征求单位意见"), when: s.state === "DRAFT", roles: ["org.assessment"], path: "/assessment/schemes/consult", fixed: id },
-    { id: "comment", title: t("对方案提出意见"), when: s.state === "CONSULTING", roles: ["unit.head", "unit.party"], path: "/assessment/schemes/comment", fixed: id,
+    { id: "consult", title: t("征求单位意见"), when: s.state === "DRAFT", path: "/assessment/schemes/consult", fixed: id },
+    { id: "comment", title: t("对方案提出意见"), when: s.state === "CONSULTING", path: "/assessment/schemes/comment", fixed: id,
       quiet: true, fields: [{ name: "text", label: t("意见"), kind: "area" }] },
-    { id: "answer", title: t("答复意见"), when: open.length > 0, roles: ["org.assessment"], path: "/assessment/schemes/answer",
+    { id: "answer", title: t("答复意见"), when: open.length > 0, path: "/assessment/schemes/answer",
       fields: [{ name: "comment_id", label: t("意见"), kind: "choice", required: true, options: open.map(c => [c.comment_id, c.text.slice(0, 30)]) },
         { name: "adopted", label: t("采纳"), kind: "flag" }, { name: "answer", label: t("答复"), kind: "area" }] },
-    { id: "revise", title: t("按意见修改方案"), when: s.state === "CONSULTED", roles: ["org.assessment"], path: "/assessment/schemes/revise", fixed: id },
-    { id: "approve", title: t("审定考核方案"), when: s.state === "CONSULTED", roles: ["org.head"], path: "/assessment/schemes/approve", fixed: id, fields: [text("document", t("审定文号"))] },
-    { id: "freeze", title: t("考核方案定稿"), when: s.state === "APPROVED", roles: ["org.head"], path: "/assessment/schemes/freeze", fixed: id, irreversible: true },
-    { id: "open-scoring", title: t("启动年度考核计分"), when: s.state === "FROZEN" && !scoring, roles: ["org.assessment"], path: "/assessment/scores/open", quiet: true,
+    { id: "revise", title: t("按意见修改方案"), when: s.state === "CONSULTED", path: "/assessment/schemes/revise", fixed: id },
+    { id: "approve", title: t("审定考核方案"), when: s.state === "CONSULTED", path: "/assessment/schemes/approve", fixed: id, fields: [text("document", t("审定文号"))] },
+    { id: "freeze", title: t("考核方案定稿"), when: s.state === "APPROVED", path: "/assessment/schemes/freeze", fixed: id, irreversible: true },
+    { id: "open-scoring", title: t("启动年度考核计分"), when: s.state === "FROZEN" && !scoring, path: "/assessment/scores/open", quiet: true,
       fixed: { year: s.year, unit_kind: s.unit_kind } },
-    { id: "amend", title: t("修订考核方案"), when: s.state === "FROZEN", roles: ["org.assessment", "org.head"], path: "/assessment/schemes/amend", fixed: id, quiet: true, done: toScheme,
+    { id: "amend", title: t("修订考核方案"), when: s.state === "FROZEN", path: "/assessment/schemes/amend", fixed: id, quiet: true, done: toScheme,
       fields: [{ name: "effective_from", label: t("生效日期"), kind: "date" }, { name: "reason", label: t("修订理由"), kind: "area" }] },
-    { id: "copy", title: t("沿用到新年度"), when: true, roles: ["org.assessment"], path: "/assessment/schemes/copy", fixed: id, quiet: true, done: toScheme,
+    { id: "copy", title: t("沿用到新年度"), when: true, path: "/assessment/schemes/copy", fixed: id, quiet: true, done: toScheme,
       fields: [{ name: "year", label: t("年度"), kind: "number", value: s.year + 1 }] },
   ]);
 }
@@ -129,7 +127,7 @@ export async function scheme(q) {
   const id = q.get("id") || "", only = { scheme_id: id };
   const [s, groupRows, indicatorRows, comments, scorings, data, unit] = await Promise.all([
     get("/assessment/schemes/" + encodeURIComponent(id)), rows("/assessment/scheme-groups", only), rows("/assessment/scheme-indicators", only),
-    rowsFor(COMMENT_READERS, "/assessment/scheme-comments", only), rows("/assessment/scores/years", only), rowsFor(DATA_READERS, "/assessment/scores/indicators", only), unitNames()]);
+    rowsFor("/assessment/scheme-comments", only), rows("/assessment/scores/years", only), rowsFor("/assessment/scores/indicators", only), unitNames()]);
   const groups = groupRows.map(r => r.group), indicators = indicatorRows.map(r => r.indicator), scoring = scorings[0];
   const lacking = [...gapsOfStructure(s, groups, indicators), ...gapsOfSteps(s, scoring), ...gapsOfData(scoring, groups, indicators, data, unit)];
   const own = can("org.assessment") || !session().unit_id ? comments : comments.filter(c => c.unit_id === session().unit_id || can("org.head"));
@@ -144,7 +142,7 @@ export async function scheme(q) {
     missing(lacking, t("方案完整，没有缺项。")),
     scoring ? element("p", link(t("查看年度得分（{0}）", label("ScoringState", scoring.state)), "scores", { id })) : "",
     commandsOf(s, comments, scoring),
-    s.state === "DRAFT" && can("org.assessment") ? element("p", link(t("修改草案"), "scheme-draft", { id }, { class: "button" })) : "",
+    s.state === "DRAFT" && maySend("/assessment/schemes/draft") ? element("p", link(t("修改草案"), "scheme-draft", { id }, { class: "button" })) : "",
     element("h3", t("组成和权重")),
     table("", [[t("组成部分"), c => label("ScoreComponent", c.component)], [t("权重"), c => `${c.weight_percent}%`, "number"]], s.components),
     element("h3", t("考核分组")),

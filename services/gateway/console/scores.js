@@ -5,11 +5,8 @@ import { eventLink } from "./event.js";
 import { actions } from "./forms.js";
 import { day, label, labels, points, t } from "./language.js";
 import { unitNames } from "./names.js";
-import { can, session } from "./session.js";
+import { maySend, session } from "./session.js";
 
-const SCHEME_READERS = ["org.assessment", "org.head", "org.deputy", "unit.head", "unit.party", "auditor"];
-const OBJECTION_READERS = ["org.assessment", "org.head"];
-const WHAT_IF_ASKERS = ["org.assessment", "org.head", "org.deputy"];
 // nodes the composition itself makes; the others bear the names of indicators and adjustments
 const NODES = { total: "年度考核得分", bonus: "加分", deduction: "减分" };
 
@@ -35,13 +32,13 @@ function gaps(s) {
 function commandsOf(s, objections, unit) {
   const id = { scheme_id: s.scheme_id }, open = objections.filter(o => o.state === "OPEN");
   return actions([
-    { id: "extend", title: t("延长数据填报期限"), when: s.state === "OPEN", roles: ["org.head"], quiet: true, path: "/assessment/scores/extend", fixed: id,
+    { id: "extend", title: t("延长数据填报期限"), when: s.state === "OPEN", quiet: true, path: "/assessment/scores/extend", fixed: id,
       fields: [{ name: "submit_by", label: t("新的截止日期"), kind: "date" }, { name: "reason", label: t("理由"), kind: "area" }] },
-    { id: "compute", title: t("合成年度考核得分"), when: s.state === "OPEN" || (s.stale && s.state !== "CONFIRMED"), roles: ["org.assessment"], path: "/assessment/scores/compute", fixed: id },
-    { id: "decide", title: t("复核指标得分异议"), when: open.length > 0, roles: ["org.assessment", "org.head"], path: "/assessment/scores/decide-objection",
+    { id: "compute", title: t("合成年度考核得分"), when: s.state === "OPEN" || (s.stale && s.state !== "CONFIRMED"), path: "/assessment/scores/compute", fixed: id },
+    { id: "decide", title: t("复核指标得分异议"), when: open.length > 0, path: "/assessment/scores/decide-objection",
       fields: [{ name: "objection_id", label: t("异议"), kind: "choice", options: open.map(o => [o.objection_id, `${unit(o.unit_id)} ${o.indicator_id}${t("：")}${o.reason}`]) }, { name: "upheld", label: t("成立"), kind: "flag" },
         { name: "value", label: t("更正后的数值"), kind: "number" }, { name: "reason", label: t("复核意见"), kind: "area" }] },
-    { id: "confirm", title: t("确认年度考核得分"), when: ["TOLD", "READY"].includes(s.state), roles: ["org.head"], path: "/assessment/scores/confirm", fixed: id, irreversible: true },
+    { id: "confirm", title: t("确认年度考核得分"), when: ["TOLD", "READY"].includes(s.state), path: "/assessment/scores/confirm", fixed: id, irreversible: true },
   ]);
 }
 
@@ -49,8 +46,8 @@ export async function scores(q) {
   const years = (await rows("/assessment/scores/years")).sort((a, b) => b.year - a.year), id = q.get("id") || (years[0] || {}).scheme_id || "";
   const s = years.find(y => y.scheme_id === id);
   if (!s) return [heading(t("年度得分")), element("p", t("没有启动计分的方案。"), { class: "hint" })];
-  const [found, groups, objections, unit] = await Promise.all([rows("/assessment/scores/units", { scheme_id: id }), rowsFor(SCHEME_READERS, "/assessment/scheme-groups", { scheme_id: id }),
-    rowsFor(OBJECTION_READERS, "/assessment/scores/objections", { scheme_id: id }), unitNames()]);
+  const [found, groups, objections, unit] = await Promise.all([rows("/assessment/scores/units", { scheme_id: id }), rowsFor("/assessment/scheme-groups", { scheme_id: id }),
+    rowsFor("/assessment/scores/objections", { scheme_id: id }), unitNames()]);
   const named = groups.length ? groups.map(g => g.group) : [...new Set(found.map(u => u.group_id))].map(g => ({ group_id: g, name: g }));
   return [
     heading(t("年度得分")),
@@ -60,7 +57,7 @@ export async function scores(q) {
     element("h3", t("还缺什么")),
     missing(gaps(s), t("得分已确认，没有缺项。")),
     commandsOf(s, objections, unit),
-    found.length && can(...WHAT_IF_ASKERS) ? element("p", link(t("推演：改动权重、比例、奖金会怎样"), "whatif", { id }, { class: "button" })) : "",
+    found.length && maySend("/assessment/what-if") ? element("p", link(t("推演：改动权重、比例、奖金会怎样"), "whatif", { id }, { class: "button" })) : "",
     ...(found.length ? named.map(g => groupTable(id, g, found.filter(u => u.group_id === g.group_id), unit)) : [element("p", t("尚未合成得分。"), { class: "hint" })]),
     objections.length ? table(t("指标得分异议"), [[t("单位"), o => unit(o.unit_id)], [t("指标"), o => o.indicator_id], [t("理由"), o => o.reason], [t("状态"), o => label("ObjectionState", o.state)], [t("复核意见"), o => o.decision_reason]], objections) : "",
     printButton(),
@@ -97,7 +94,7 @@ export async function score(q) {
     facts([[t("总分"), u.state === "SCORED" ? points(u.total) : label("PartState", u.state)], [t("位次"), u.rank ? t("第 {0}，共 {1}", u.rank, u.group_size) : t("不排序")], [t("一票否决"), u.vetoes ? t("{0} 项", u.vetoes) : ""]]),
     element("p", t("逐层点开：组成部分、指标、原始数据、所据事件。每一层四舍五入到百分之一分。"), { class: "hint" }),
     ...roots.map(n => tree(nodeOf(n, u.nodes, data))),
-    actions([{ id: "object", title: t("对指标得分提出异议"), when: told && id === session().unit_id, roles: ["unit.head", "unit.party"], quiet: true, path: "/assessment/scores/object", fixed: { scheme_id: scheme },
+    actions([{ id: "object", title: t("对指标得分提出异议"), when: told && id === session().unit_id, quiet: true, path: "/assessment/scores/object", fixed: { scheme_id: scheme },
       fields: [{ name: "indicator_id", label: t("指标"), kind: "choice", options: data.map(d => [d.indicator_id, (u.nodes.find(n => n.node.endsWith("/" + d.indicator_id)) || { name: d.indicator_id }).name]) }, { name: "reason", label: t("异议理由"), kind: "area" }] }]),
     printButton(),
   ];
