@@ -168,6 +168,12 @@ class Browser:
         """Errors and warnings of the console since the last look."""
         return [f"{e['level']} {e['message']}" for e in self.do("POST", "/se/log", {"type": "browser"}) if e["level"] in ("SEVERE", "WARNING")]
 
+    def noted(self, count=1):
+        """What the console is known to get, in the browser's own time, so that it is not found there later."""
+        lines = []
+        self.wait(lambda: lines.extend(self.console()) or len(lines) >= count, f"the console has {count} lines")
+        return lines
+
     def asked(self):
         """Addresses asked for since the start."""
         for entry in self.do("POST", "/se/log", {"type": "performance"}):

@@ -55,7 +55,7 @@ def scheme(story, r, town):
     story.same("错在哪一格就标在哪一格 | the very cell is marked", b.run("return [...document.querySelectorAll('.wrong-row td:first-child')].map(e => e.textContent).concat("
                "[...document.querySelectorAll('#scheme [aria-invalid]')].map(e => e.name))"), ["3", "bands"])
     r.readable("起草方案")
-    b.console()            # the browser notes the 400
+    b.noted()              # the browser notes the 400
     r.send("scheme", {"indicators": form["indicators"]})
     b.title("考核方案")
     number = b.run("return new URLSearchParams(location.hash.split('?')[1]).get('id')")

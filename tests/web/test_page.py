@@ -26,7 +26,7 @@ def logging_in(story, r):
     r.log_in(HEAD, "not the password 1")
     story.same("口令不对，说得明白 | a wrong password is told plainly", (b.text("#problem p"), b.run("return document.activeElement.id"), b.run(
         "return document.getElementById('password').value")), ("账号或口令不正确", "password", ""))
-    noise = b.console()
+    noise = b.noted()
     story.check("只有浏览器自己记下的 401 | only what the browser itself notes", len(noise) == 1 and "/api/v1/session" in noise[0] and "401" in noise[0], noise)
     r.log_in(HEAD)
     b.title("工作报告")
@@ -100,7 +100,7 @@ def dossiers(story, r):
     b.type("#cadre", "nobody")
     b.press(ENTER)
     story.same("没有这个人，说得明白 | nobody of that name", b.text("#problem p"), "没有这名干部")
-    b.console()            # the browser notes the 404
+    b.noted()              # the browser notes the 404
 
 
 def status_and_todos(story, r):
@@ -113,7 +113,7 @@ def status_and_todos(story, r):
     b.click("#logout")
     b.one("#login")
     story.same("退出后会话已结束 | logging out ends the session", b.run("return fetch('/api/v1/session').then(a => a.status)"), 401)
-    b.console()            # the browser notes that 401
+    b.noted()              # the browser notes that 401
     r.log_in(CADRE)
     b.title("工作报告")
     b.click("nav a[data-page=todos]")
@@ -165,7 +165,7 @@ def session_lost(story, r):
     r.log_in(HEAD)
     b.title("运行")
     story.check("重新登录后接着做 | and one goes on where one was", b.run("return location.hash") == "#status")
-    b.console()            # the browser notes the 401
+    b.noted()              # the browser notes the 401
 
 
 def on_a_phone(story, r):

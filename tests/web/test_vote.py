@@ -88,7 +88,7 @@ def drafted(story, r, town):
     story.check("票类权重不足 100%：说明句子、依据、栏目、代码 | weights short of 100: sentence, rule, field and code", lines[0] == "各票类权重之和须为100%" and
                 "依据：民主测评 票类权重" in lines and any("form.classes" in x for x in lines) and "代码 POLL_CLASS_WEIGHTS" in lines, lines)
     story.same("错在哪一栏就标在哪一栏 | the field at fault is marked", b.run("return [...document.querySelectorAll('#poll [aria-invalid]')].map(e => e.dataset.rows || e.name)"), ["classes"])
-    b.console()            # the browser notes the 400
+    b.noted()              # the browser notes the 400
     r.send("poll", {"classes": [DRAFT["classes"][0], {**DRAFT["classes"][1], "weight_percent": "40"}]})
     b.title("民主测评")
     poll_id = b.run("return new URLSearchParams(location.hash.split('?')[1]).get('id')")
@@ -241,7 +241,7 @@ def many_at_one_browser(story, r):
     asked = b.run(ASKED)
     story.check("一台机器上许多选票，截止后各再提交一次，不成倍地问 | many ballots at one browser do not multiply its questions", MANY < asked < 5 * MANY, asked)
     b.run("localStorage.setItem('dandang.ballots', arguments[0])", before)
-    b.console()            # the browser notes the refusals
+    b.noted(MANY)          # the refusals
     r.go("vote?many=0", "投票")
 
 
