@@ -46,7 +46,7 @@ deps deps-bench:
 
 # ---- the contract -------------------------------------------------------------------------------
 PROTO := $(wildcard proto/*.proto services/roster/*.proto services/*/state.proto)
-$(GEN)/.stamp: $(PROTO) proto/generate.py $(wildcard proto/generator/*.py proto/fields.lock)
+$(GEN)/.stamp: $(PROTO) proto/generate.py $(wildcard proto/generator/*.py proto/fields.lock proto/labels.txt)
 	@mkdir -p $(GEN)
 	$(Q)$(PYTHON) proto/generate.py --root . --out $(GEN) --update-lock
 	@touch $@

@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from generator import console, contract, documents, lock, model, refusals, service  # noqa: E402
+from generator import console, contract, documents, labels, lock, model, refusals, service  # noqa: E402
 from generator.output import Output  # noqa: E402
 
 
@@ -32,6 +32,7 @@ def main():
     try:
         tree = model.read_tree(os.path.normpath(args.root), args.service)
         model.check_tree(tree)
+        labels.give(tree)
         lock.check(tree, update=args.update_lock, strict=args.check_lock)
     except model.ContractError as error:
         print("generate.py: %s" % error, file=sys.stderr)

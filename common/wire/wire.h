@@ -28,7 +28,7 @@ struct wire_rule {
 	int64_t min;
 	int64_t max;
 	enum wire_format format;
-	const char *zh;
+	const char *zh;         /* what people call it; NULL: nothing said */
 };
 struct wire_type {
 	const char *name; /* message name */
@@ -102,6 +102,9 @@ ProtobufCMessage *wire_from_json(const struct wire_type *type, struct span json,
 
 /* "WEAK_PUSH" of CALL_UP_GROUND_WEAK_PUSH: the value without the prefix its type gives it. */
 const char *wire_enum_short(const ProtobufCEnumDescriptor *type, const char *value_name);
+
+/* What the contract calls the field at a path like "rows[3].rule_id"; "" when it knows none. */
+const char *wire_label(const struct wire_type *type, const char *path);
 
 bool wire_utf8_valid(struct span text, size_t *chars);
 

@@ -25,7 +25,7 @@ def write(tree, out):
 
 def description(field):
     rules = field.rules
-    parts = [rules.zh if rules else "", field.comment, "[%s]" % rules.unit if rules and rules.unit else ""]
+    parts = [field.zh, field.comment, "[%s]" % rules.unit if rules and rules.unit else ""]
     return " ".join(p for p in parts if p)
 
 
@@ -98,7 +98,7 @@ ACCEPTED = {"type": "object", "required": ["service", "sequence"], "additionalPr
             "properties": {"service": {"type": "string"}, "sequence": {"type": "integer"}, "notes": {
                 "type": "array", "items": {"$ref": "#/components/schemas/_Violation"},
                 "description": "what was noticed without being refused"}}}
-VIOLATION = {"type": "object", "required": ["code"], "additionalProperties": False, "properties": {n: {"type": "string"} for n in ("code", "field", "zh", "en", "value")}}
+VIOLATION = {"type": "object", "required": ["code"], "additionalProperties": False, "properties": {n: {"type": "string"} for n in ("code", "field", "label", "zh", "en", "value")}}
 VIOLATION["properties"]["row"] = {"type": "integer"}
 
 
@@ -253,7 +253,7 @@ def ctl_field(tree, field):
     flag = lambda value: "true" if value else "false"  # noqa: E731
     return "\t{ %s, %s, %s, %s, %s, %s },\n" % (
         text(field.name), KINDS.get(field.kind, "CTL_NUMBER"), flag(field.repeated), flag(rules and rules.required),
-        text(rules.zh if rules else ""), text(values))
+        text(field.zh), text(values))
 
 
 def ctl(tree):

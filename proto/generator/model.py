@@ -39,6 +39,7 @@ class Field:
         self.repeated = proto.label == 3
         self.type_name = strip(proto.type_name, package) if self.kind in ("message", "enum") else ""
         self.rules = options
+        self.zh = ""               # labels.give()
         self.comment = ""
 
     def c_parameter(self):

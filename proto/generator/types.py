@@ -18,8 +18,8 @@ def rule(field):
         parts.append(".min = %s, .max = %s" % (number(rules.min), number(rules.max)))
     if rules and rules.format:
         parts.append(".format = " + model.FORMATS[rules.format])
-    if rules and rules.zh:
-        parts.append(".zh = " + text(rules.zh))
+    if field.zh:
+        parts.append(".zh = " + text(field.zh))
     return "\t{ %s }, /* %s */\n" % (", ".join(parts) or ".required = false", field.name)
 
 

@@ -11,8 +11,11 @@ static void print_errors(struct span body, struct arena *arena)
 
 	while (json_pick_item(&list, &each)) {
 		const char *row = json_pick_text(each, "row", arena), *value = json_pick_text(each, "value", arena);
-		const char *field = json_pick_text(each, "field", arena);
-		fprintf(stderr, "  %s%s%s", field[0] ? "字段 field " : "", field, field[0] ? ": " : "");
+		const char *field = json_pick_text(each, "field", arena), *label = json_pick_text(each, "label", arena);
+		if (label[0])
+			fprintf(stderr, "  %s (%s): ", label, field);
+		else
+			fprintf(stderr, field[0] ? "  字段 field %s: " : "  %s", field);
 		if (row[0])
 			fprintf(stderr, "第 %s 行 (row %s): ", row, row);
 		fprintf(stderr, "%s / %s [%s]", json_pick_text(each, "zh", arena), json_pick_text(each, "en", arena),

@@ -51,6 +51,9 @@ def refusals(story, town, document):
     a = command(town, TRAIN, "/training/squads", {"target": "", "name": "", "starts_on": "x"})
     story.same("一次说清所有问题 | all that is wrong at once", sorted(e["field"] for e in (a.json or {}).get("errors", [])),
                ["ends_on", "name", "starts_on", "target"])
+    story.same("字段有中文名，里层的也有 | fields have their Chinese names, those within too", ({e["field"]: e.get("label") for e in (a.json or {}).get("errors", [])},
+        [(e["field"], e.get("label")) for e in (command(town, CADRE, "/welfare/talks/list", {"talks": [{"cadre_id": "c 1"}]}).json or {}).get("errors", [])][:1]),
+        ({"ends_on": "结束日期", "name": "名称", "starts_on": "开始日期", "target": "区域或对象"}, [("talks[0].cadre_id", "干部编码")]))
     a = command(town, TRAIN, "/training/squads", {**SQUAD, "name": "样" * 100})
     story.same("名称一百字可以 | at the limit", (a.status, document.answer(API + "/training/squads", "post", a.json)), (200, ""))
 

@@ -200,6 +200,28 @@ def test_names_and_rules_come_out_as_documented():
         assert 'follows[] = { "other" }' in service
 
 
+LABELS = "id 编号\nmood 心情\nnotes 说明\nscore 分\ntext 文字\nGreetingRow.name 名\nnumber 号\nother 另一人\nflag 标记\n"
+
+
+def test_a_field_without_a_label_is_refused_and_so_is_one_said_twice():
+    for labels, complaint in ((LABELS, None), (LABELS.replace("text 文字\n", ""), "Note.text"), (LABELS + "name 姓名\n", "leave it out: Greet.name"),
+                              (LABELS + "never 从不\n", "never")):
+        with Tree(files={"proto/labels.txt": labels}) as tree:
+            status, said = tree.run()
+            assert (status == 0) == (complaint is None) and (complaint or "") in said, said
+            if not complaint:
+                contract = tree.read("out/contract.c")
+                assert '.max = 7, .zh = "分"' in contract and '.format = WIRE_ID, .zh = "姓名"' in contract
+                assert '"description": "心情"' in tree.read("out/openapi.json")
+
+
+def test_the_console_learns_who_may_do_what():
+    with Tree() as tree:
+        assert tree.run()[0] == 0
+        script = tree.read("out/console/access.js")
+        assert 'SENDERS = {\n  "/demo/greet": ["a", "b"],\n};' in script and 'READERS = {\n  "/demo/greetings": ["a"],\n};' in script
+
+
 def test_the_api_document_is_whole():
     with Tree() as tree:
         assert tree.run()[0] == 0

@@ -358,6 +358,17 @@ TEST(violations_stop_at_their_limit)
 	arena_fini(&c.arena);
 }
 
+TEST(a_refused_field_has_the_name_people_call_it)
+{
+	CHECK(strcmp(wire_label(&SetPolicy_type, "rows"), "各行") == 0);
+	CHECK(strcmp(wire_label(&SetPolicy_type, "rows[12].rule_id"), "规则编号") == 0);
+	CHECK(strcmp(wire_label(&ParkEvent_type, "reason"), "理由") == 0);
+	CHECK(strcmp(wire_label(&ParkEvent_type, "reason.of"), "") == 0);
+	CHECK(strcmp(wire_label(&ParkEvent_type, "reaso"), "") == 0);
+	CHECK(strcmp(wire_label(&ParkEvent_type, "[0].x"), "") == 0);
+	CHECK(strcmp(wire_label(&ParkEvent_type, ""), "") == 0);
+}
+
 TEST(unpacking_with_rules_applies_them)
 {
 	struct raw r = { 0 };

@@ -11,11 +11,13 @@
 static const char json_type[] = "application/json; charset=utf-8";
 
 /* 503 is for now: say when to come back. */
-static void problem_respond(struct http_request *r, const Reply *reply)
+static void problem_respond(struct call *c, const Reply *reply)
 {
 	static const struct http_header retry = { "Retry-After", "2" };
 
-	http_respond(r, reply->status, PROBLEM_CONTENT_TYPE, problem_from_reply(reply, http_arena(r)), &retry,
+	for (size_t i = 0; c->asked && i < reply->n_violations; i++)
+		reply->violations[i]->label = wire_label(c->asked, reply->violations[i]->field);
+	http_respond(c->http, reply->status, PROBLEM_CONTENT_TYPE, problem_from_reply(reply, http_arena(c->http)), &retry,
 		     reply->status == 503 ? 1 : 0);
 }
 
@@ -99,7 +101,18 @@ void answer_wire(struct call *c, const struct wire_result *result)
 	}
 	reply.n_violations = result->count;
 	reply.violations = list;
-	problem_respond(c->http, &reply);
+	problem_respond(c, &reply);
+}
+
+ProtobufCMessage *take_body(struct call *c, const struct wire_type *type)
+{
+	struct wire_result result = { 0 };
+	ProtobufCMessage *body = wire_from_json(type, http_body(c->http), http_arena(c->http), &result);
+
+	c->asked = type;
+	if (!body)
+		answer_wire(c, &result);
+	return body;
 }
 
 static void add_violations(struct text *t, const Reply *reply)
@@ -120,7 +133,7 @@ void answer_reply(struct call *c, const char *service, const Reply *reply)
 	static const struct http_header replayed = { "Idempotency-Replayed", "true" };
 
 	if (reply->status / 100 != 2) {
-		problem_respond(c->http, reply);
+		problem_respond(c, reply);
 		return;
 	}
 	text_add(&t, "{\"service\":");

@@ -11,6 +11,7 @@ struct call {
 	struct http_request *http;
 	const Actor *actor;            /* whom the session stands for; NULL when nobody logged in */
 	const char *path;              /* below /api/v1 for API routes */
+	const struct wire_type *asked; /* what the body was read as, once it was: its labels stand beside refused fields */
 };
 
 void platform_metrics(struct call *c);
@@ -25,6 +26,8 @@ void answer_message(struct call *c, const struct wire_type *type, const Protobuf
 void answer_refusal(struct call *c, enum refusal code, const char *field);
 void answer_refusal_with(struct call *c, enum refusal code, const char *field, const struct http_header *header);
 void answer_reply(struct call *c, const char *service, const Reply *reply);
+/* The body as such a message; NULL: it is none, and that is answered. */
+ProtobufCMessage *take_body(struct call *c, const struct wire_type *type);
 void answer_wire(struct call *c, const struct wire_result *result);
 void answer_unknown(struct call *c);   /* the daemon did not answer in time: outcome unknown, ask again */
 bool caller_has(const struct call *c, const char *const *roles, size_t count);

@@ -51,11 +51,8 @@ void ask_daemon_for(struct call *c, const char *service, const struct wire_type 
 
 void ask_daemon(struct call *c, const char *service, const struct wire_type *in, const struct wire_type *out, const Actor *actor)
 {
-	struct wire_result result = { 0 };
-	ProtobufCMessage *body = wire_from_json(in, http_body(c->http), http_arena(c->http), &result);
+	ProtobufCMessage *body = take_body(c, in);
 
 	if (body)
 		ask_daemon_for(c, service, in, body, out, actor, answer_message);
-	else
-		answer_wire(c, &result);
 }

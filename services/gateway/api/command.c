@@ -30,7 +30,6 @@ static void on_done(void *context, const Reply *reply)
 
 bool api_command(struct call *c)
 {
-	struct wire_result result = { 0 };
 	struct arena *arena = http_arena(c->http);
 	const struct command_row *row = row_of(c->path);
 	const char *key;
@@ -49,11 +48,9 @@ bool api_command(struct call *c)
 	key = idempotency_key(c);
 	if (!key)
 		return true;
-	body = wire_from_json(row->type, http_body(c->http), arena, &result);
-	if (!body) {
-		answer_wire(c, &result);
+	body = take_body(c, row->type);
+	if (!body)
 		return true;
-	}
 	struct span packed = wire_pack(body, arena);
 	request__init(&request);
 	request.type = row->type->name;

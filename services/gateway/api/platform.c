@@ -86,7 +86,6 @@ static const struct command_row *platform_row(const char *path)
 static void command_to_all(struct call *c, const struct command_row *row)
 {
 	struct arena *arena = http_arena(c->http);
-	struct wire_result result = { 0 };
 	const char *key;
 	ProtobufCMessage *body;
 	Request request;
@@ -98,11 +97,9 @@ static void command_to_all(struct call *c, const struct command_row *row)
 	key = idempotency_key(c);
 	if (!key)
 		return;
-	body = wire_from_json(row->type, http_body(c->http), arena, &result);
-	if (!body) {
-		answer_wire(c, &result);
+	body = take_body(c, row->type);
+	if (!body)
 		return;
-	}
 	struct span packed = wire_pack(body, arena);
 	request__init(&request);
 	request.type = row->type->name;
@@ -299,9 +296,8 @@ static bool upkeep(struct call *c)
 static void park(struct call *c, const struct command_row *row)
 {
 	struct arena *arena = http_arena(c->http);
-	struct wire_result result = { 0 };
 	const char *at = parameter(c, "at"), *key;
-	ProtobufCMessage *body = wire_from_json(row->type, http_body(c->http), arena, &result);
+	ProtobufCMessage *body;
 	Request request;
 
 	if (!caller_has(c, row->roles, row->role_count)) {
@@ -315,10 +311,9 @@ static void park(struct call *c, const struct command_row *row)
 		answer_refusal(c, REFUSAL_FIELD_REQUIRED, "at");
 		return;
 	}
-	if (!body) {
-		answer_wire(c, &result);
+	body = take_body(c, row->type);
+	if (!body)
 		return;
-	}
 	struct span packed = wire_pack(body, arena);
 	request__init(&request);
 	request.type = row->type->name;

@@ -85,6 +85,7 @@ static void ask(struct call *c, const struct question *q, const char *key)
 			return;
 		}
 	}
+	c->asked = q->in;
 	if (wire_check(q->in, body, http_arena(c->http), &result))
 		ask_daemon_for(c, "personnel", q->in, body, q->out, c->actor, q->answer);
 	else

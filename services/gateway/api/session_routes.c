@@ -57,7 +57,6 @@ static bool password_command(struct call *c, const struct account_view *who)
 	bool opens = strcmp(c->path, "/gateway/accounts") == 0, changes = strcmp(c->path, "/gateway/passwords") == 0;
 	const struct wire_type *type = opens ? &OpenAccount_type : &ChangePassword_type;
 	struct arena *arena = http_arena(c->http);
-	struct wire_result result = { 0 };
 	struct prepared *p;
 
 	if ((!opens && !changes) || strcmp(http_method(c->http), "POST") != 0)
@@ -68,13 +67,12 @@ static bool password_command(struct call *c, const struct account_view *who)
 		answer_refusal(c, REFUSAL_ROLE_MISSING, NULL);
 		return true;
 	}
-	*p = (struct prepared){ .call = c, .type = type->name, .key = idempotency_key(c),
-				.body = wire_from_json(type, http_body(c->http), arena, &result) };
-	if (!p->key)
-		return true;
+	*p = (struct prepared){ .call = c, .type = type->name, .key = idempotency_key(c) };
+	if (p->key)
+		p->body = take_body(c, type);
 	if (!p->body)
-		answer_wire(c, &result);
-	else if (opens)
+		return true;
+	if (opens)
 		session_prepare_open(c->gateway->sessions, c->http, (OpenAccount *)p->body, p->key, on_prepared, p);
 	else
 		session_prepare_change(c->gateway->sessions, c->http, who, (ChangePassword *)p->body, p->key, on_prepared,

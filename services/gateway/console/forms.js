@@ -126,7 +126,7 @@ function place(error) {
 }
 
 function sentence(error) {
-  return [error.row ? t("第 {0} 行", error.row) : "", error.field, told(error.zh, error.en), error.value].filter(Boolean).join(t("："));
+  return [error.row ? t("第 {0} 行", error.row) : "", told(error.label, error.field) || error.field, told(error.zh, error.en), error.value].filter(Boolean).join(t("："));
 }
 
 /* What a problem says: sentence, rule, fields and rows at fault, how many more there are, code. */

@@ -90,6 +90,7 @@ static void write_violation(struct json_text *j, const Violation *v)
 	json_open(j, '{');
 	json_member(j, "code", v->code);
 	json_member(j, "field", v->field);
+	json_member(j, "label", v->label);
 	if (v->row > 0) {
 		json_name(j, "row");
 		json_number(j, (int64_t)v->row);
