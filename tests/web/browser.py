@@ -117,6 +117,13 @@ class Browser:
     def run(self, script, *arguments):
         return self.do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def run_later(self, script, *arguments):
+        """As run, for a script that answers by calling its last argument."""
+        return self.do("POST", "/execute/async", {"script": script, "args": list(arguments)})
+
+    def choose_file(self, selector, path):
+        self.with_one(selector, lambda element: self.do("POST", f"/element/{element}/value", {"text": path}))
+
     def find(self, selector):
         return [e[ELEMENT] for e in self.do("POST", "/elements", {"using": "css selector", "value": selector})]
 

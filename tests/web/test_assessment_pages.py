@@ -51,7 +51,7 @@ def scheme(story, r, town):
     gap[2]["bands"] = gap[2]["bands"].replace("50~100", "50~99")
     r.send("scheme", {**form, "indicators": gap}, done=False)
     lines = r.refused("scheme")
-    story.check("分档表有缺口：拒绝，指明行 | bands with a gap are refused and the row is named", "分档表有缺口" in lines[0] and any("第 3 行" in x and "indicators.bands[3]" in x for x in lines), lines)
+    story.check("分档表有缺口：拒绝，指明行 | bands with a gap are refused and the row is named", "分档表有缺口" in lines[0] and any("第 3 行" in x and "分档表" in x for x in lines), lines)
     story.same("错在哪一格就标在哪一格 | the very cell is marked", b.run("return [...document.querySelectorAll('.wrong-row td:first-child')].map(e => e.textContent).concat("
                "[...document.querySelectorAll('#scheme [aria-invalid]')].map(e => e.name))"), ["3", "bands"])
     r.readable("起草方案")
@@ -76,7 +76,7 @@ def scheme(story, r, town):
     town.today(after(until))
     r.begin(HEAD, f"scheme?id={number}", "考核方案")
     r.send("approve", {}, done=False)
-    story.check("没有审定文号：拒绝 | approval without its document is refused", any("document" in x for x in r.refused("approve")), r.told("approve"))
+    story.check("没有审定文号：拒绝 | approval without its document is refused", any("审定文号" in x for x in r.refused("approve")), r.told("approve"))
     b.console()
     r.send("approve", {"document": "样例考核〔2025〕1号"})
     r.unfold("freeze")
@@ -156,7 +156,7 @@ def quarter(story, r, town):
     told = {"rectification_id": matter, "percent": "60", "reached_on": clock_day(town), "done": "样例：一个项目开工"}
     r.send("rectification-progress", told)
     r.send("rectification-progress", {**told, "percent": "50"}, done=False)
-    story.check("完成率回落须写明理由 | the percentage does not fall without a reason", any("reason" in x for x in r.refused("rectification-progress")), r.told("rectification-progress"))
+    story.check("完成率回落须写明理由 | the percentage does not fall without a reason", any("完成率回落的理由" in x for x in r.refused("rectification-progress")), r.told("rectification-progress"))
     b.console()
     r.send("report-rectification", {"rectification_id": matter, "proof": "样例：开工照片"})
     r.begin(ASSESS, f"inspection?id={number}", "季度督查")

@@ -86,7 +86,7 @@ def drafted(story, r, town):
     r.send("poll", DRAFT, done=False)
     lines = r.refused("poll")
     story.check("票类权重不足 100%：说明句子、依据、栏目、代码 | weights short of 100: sentence, rule, field and code", lines[0] == "各票类权重之和须为100%" and
-                "依据：民主测评 票类权重" in lines and any("form.classes" in x for x in lines) and "代码 POLL_CLASS_WEIGHTS" in lines, lines)
+                "依据：民主测评 票类权重" in lines and any("票类：" in x for x in lines) and "代码 POLL_CLASS_WEIGHTS" in lines, lines)
     story.same("错在哪一栏就标在哪一栏 | the field at fault is marked", b.run("return [...document.querySelectorAll('#poll [aria-invalid]')].map(e => e.dataset.rows || e.name)"), ["classes"])
     b.noted()              # the browser notes the 400
     r.send("poll", {"classes": [DRAFT["classes"][0], {**DRAFT["classes"][1], "weight_percent": "40"}]})

@@ -23,6 +23,8 @@ import { list, lists, why } from "./lists.js";
 import { score, scores } from "./scores.js";
 import { compare } from "./compare.js";
 import { whatIf } from "./whatif.js";
+import { matter, matters } from "./matters.js";
+import { ledger, ledgers, row } from "./ledgers.js";
 
 const SIGNED_IN = "dandang.signed-in";  // only whether to ask: the session itself is in a cookie scripts cannot read
 
@@ -50,6 +52,11 @@ const pages = {
   lists: { show: lists, title: "专项清单", menu: "lists", may: () => mayRead("/assessment/lists") },
   list: { show: list, title: "专项清单", under: "lists" },
   why: { show: why, title: "位次由来", under: "lists" },
+  matters: { show: matters, title: "办理事项", menu: "matters" },
+  matter: { show: matter, title: "办理事项", under: "matters" },
+  ledgers: { show: ledgers, title: "台账", menu: "ledgers" },
+  ledger: { show: ledger, title: "台账", under: "ledgers" },
+  row: { show: row, title: "台账", under: "ledgers" },
   event: { show: event, title: "事件", under: "status" },
   status: { show: status, title: "运行", menu: "status" },
 };

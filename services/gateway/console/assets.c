@@ -42,7 +42,11 @@
 	X(lists, "/lists.js", SCRIPT, CONSOLE "lists.js")                     \
 	X(scores, "/scores.js", SCRIPT, CONSOLE "scores.js")                  \
 	X(compare, "/compare.js", SCRIPT, CONSOLE "compare.js")               \
-	X(whatif, "/whatif.js", SCRIPT, CONSOLE "whatif.js")
+	X(whatif, "/whatif.js", SCRIPT, CONSOLE "whatif.js")                  \
+	X(terms, "/terms.js", SCRIPT, CONSOLE "terms.js")                     \
+	X(matters, "/matters.js", SCRIPT, CONSOLE "matters.js")               \
+	X(ledgers, "/ledgers.js", SCRIPT, CONSOLE "ledgers.js")               \
+	X(contract, "/contract.js", SCRIPT, ASSET_GENERATED "console/contract.js")
 
 #define EMBED(name, path, type, file)                                         \
 	__asm__(".section .rodata\n"                                          \

@@ -34,7 +34,7 @@ export async function dossier(q) {
       [t("事由"), b => b.ground_zh], [t("自"), b => b.from_on, "number"], [t("至"), b => b.until_on || t("长期"), "number"],
       [t("状态"), b => [b.in_force ? t("有效") : t("未生效或已过"), b.provisional ? t("（暂定）") : ""].join("")],
     ], d.bars)] : []),
-    mayRead("/dossiers") ? element("p", link(t("与他人并列比较"), "compare", { ids: id })) : "",
+    mayRead("/dossiers") ? element("p", [link(t("与他人并列比较"), "compare", { ids: id }), " ", link(t("对此人办理"), "matters", { cadre_id: id })]) : "",
     ...(id === session().cadre_id ? [...await ownPlaces(id), ...await ownFindings(id)] : []),
     element("h3", t("经历")),
     table(d.timeline.length ? "" : t("没有记录"), [[t("日期"), e => e.on_day, "number"], [t("事项"), e => e.zh], [t("事件"), e => e.event_id, "code"]], d.timeline),

@@ -1,9 +1,9 @@
 // Entry: forms that send one command each, and show a refusal at the field and row it names.
 //
 // A field is { name, label, kind, ... }:
-//   text, area, date, number, points (0.01), percent, flag, choice (options), many (options, any of them), rows (columns),
+//   text (suggest: a datalist), area, date, number, points (0.01), percent, flag, file (as base64), choice (options), many (options, any of them), rows (columns),
 //   grid (lines, columns: points in every cell)
-// `rows` is a table of fields of its own; refusals name the row by its number. A grid sends the cells that were changed.
+// `rows` is a table of fields of its own (`cards`: each row spread over lines); refusals name the row by its number. A grid sends the cells that were changed.
 import { command } from "./api.js";
 import { element, field as labelled } from "./dom.js";
 import { POINTS, points, pointsOf, t, told } from "./language.js";
@@ -15,6 +15,18 @@ let onDone = () => {};
 export function afterCommand(f) { onDone = f; }
 
 // ---- one field
+/* What was chosen is read at once, so that it is there when the form is sent. */
+function fileInput(attributes) {
+  const e = element("input", [], { type: "file", ...attributes });
+  e.addEventListener("change", () => {
+    const reader = new FileReader();
+    e.base64 = undefined;
+    reader.addEventListener("load", () => { e.base64 = reader.result.split(",")[1]; });
+    if (e.files[0]) reader.readAsDataURL(e.files[0]);
+  });
+  return e;
+}
+
 function input(f, id) {
   const attributes = { id, name: f.name, ...(f.max ? { maxlength: f.max } : {}), ...(f.required ? { "aria-required": "true" } : {}) };
   switch (f.kind) {
@@ -25,12 +37,14 @@ function input(f, id) {
     case "flag": return element("input", [], { type: "checkbox", ...(f.value ? { checked: "" } : {}), ...attributes });
     case "choice": return element("select", [...(f.required && f.value ? [] : [["", t("请选择")]]), ...f.options].map(([value, text]) =>
       element("option", text, { value, ...(value === String(f.value ?? "") ? { selected: "" } : {}) })), attributes);
-    default: return element("input", [], { value: f.value ?? "", autocomplete: "off", size: f.size || "16", ...attributes });
+    case "file": return fileInput(attributes);
+    default: return element("input", [], { value: f.value ?? "", list: f.suggest, autocomplete: "off", size: f.size || "16", ...attributes });
   }
 }
 
 function valueOf(f, e) {
   switch (f.kind) {
+    case "file": return e.base64;
     case "number": case "percent": return e.value.trim() === "" ? undefined : Number(e.value);
     case "points": return e.value.trim() === "" ? undefined : pointsOf(e.value);
     case "flag": return e.checked;
@@ -83,7 +97,7 @@ function rowsField(f, id) {
   more.addEventListener("click", () => add());
   (f.value && f.value.length ? f.value : Array(f.start ?? 1).fill({})).forEach(add);
   const box = element("fieldset", [element("legend", f.label), ...(f.hint ? [element("p", f.hint, { class: "hint" })] : []),
-    element("table", [element("thead", head), body], { class: "entry" }), more], { class: "rows", "data-rows": f.name, tabindex: "-1" });
+    element("table", [element("thead", head), body], { class: "entry" }), more], { class: f.cards ? "rows cards" : "rows", "data-rows": f.name, tabindex: "-1" });
   const read = () => lines.map(line => {
     const one = {};
     line.cells.forEach(([c, e]) => put(one, c, valueOf(c, e)));
@@ -145,7 +159,7 @@ function mark(where, text) {
 function markAll(known, errors) {
   for (const error of errors) {
     const [name, row, inner] = place(error);
-    const found = known.get(name);
+    const found = known.get(error.field) || known.get(name);
     if (!found) continue;
     const line = found.line && row >= 0 ? found.line(row) : null;
     if (line) {
