@@ -70,7 +70,7 @@ def paths(json_body, problem_response):
         api + "/todos": {"get": operation("todos", "待办", "TodoPage", page(ROWS_MAX) + [READ_AFTER])},
         api + "/todos/digest": {"get": operation("todoDigest", "今日提醒", "TodoDigest", [READ_AFTER])},
         api + "/events": {"get": operation("events", "已汇聚事件", "_Events", page(EVENTS_MAX) + [
-            query("type", "message name"), query("id", "site/service/sequence of one event; a page may be empty and still have a next")])},
+            query("type", "message name; a page may be empty and still have a next"), query("id", "site/service/sequence of one event")])},
         api + "/events/stream": {"get": operation(
             "eventStream", "事件流（server-sent events）", parameters=[
                 query("after", "merged sequence"), {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}],

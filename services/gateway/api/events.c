@@ -7,6 +7,7 @@
 #include "api.h"
 #include "base/require.h"
 #include "recent_events.h"
+#include "rows.h"
 #include "runtime/fold.h"
 #include "session/session.h"
 #include "text.h"
@@ -91,64 +92,88 @@ static bool is_event(const struct record *record)
 	return record->header.kind == RECORD_EVENT || record->header.kind == RECORD_ADOPTED;
 }
 
-/* "150400/assessment/12", the id other records give as their source. */
-static bool has_id(const Envelope *e, const char *id)
+static bool is_of_type(const struct record *record, const char *type, struct arena *arena)
 {
-	char own[96];
+	const Envelope *e = type[0] ? envelope_of(record, arena) : NULL;
 
-	snprintf(own, sizeof own, "%.32s/%.32s/%llu", e->site, e->service, (unsigned long long)e->sequence);
-	return strcmp(own, id) == 0;
+	return !type[0] || (e && strcmp(e->type, type) == 0);
 }
 
-static bool is_asked_for(const struct record *record, const char *type, const char *id, struct arena *arena)
-{
-	const Envelope *e = type[0] || id[0] ? envelope_of(record, arena) : NULL;
+/* What part of the stream a page is made from. */
+struct range {
+	uint64_t after;
+	uint64_t limit;                /* events shown */
+	size_t most;                   /* records looked at */
+};
 
-	if (!type[0] && !id[0])
+/* The one record of that id ("150400/assessment/12", as records give their source); what nobody merged, or was withheld, is an
+ * empty end of the stream. False: the state cannot be read now. */
+static bool narrow_to(struct call *c, const char *id, struct range *r)
+{
+	const struct state *s = gateway_state(c->gateway, http_arena(c->http));
+	const MergedRow *row = s ? merged_find(s, id) : NULL;
+	bool wanted = row && row->sequence > r->after;
+
+	r->after = wanted ? row->sequence - 1 : server_sequence(c->gateway->server);
+	r->most = wanted ? 1 : 0;
+	return s != NULL;
+}
+
+/* False: refused. */
+static bool range_asked(struct call *c, struct range *r)
+{
+	const char *id = parameter(c, "id");
+
+	r->most = EVENTS_SCAN_MAX;
+	if (!number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &r->limit) || r->limit == 0)
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "limit");
+	else if (!number_parameter(c, "after", 0, &r->after))
+		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
+	else if (id[0] && !narrow_to(c, id, r))
+		answer_refusal(c, REFUSAL_BUSY, NULL);
+	else
 		return true;
-	return e && (!type[0] || strcmp(e->type, type) == 0) && (!id[0] || has_id(e, id));
+	return false;
 }
 
-static void page(struct call *c)
+/* The events of the range; the last sequence looked at. */
+static uint64_t events_of(struct call *c, const struct range *r, struct text *t)
 {
-	struct text t = { .arena = http_arena(c->http) };
-	struct journal *journal = server_journal(c->gateway->server);
-	uint64_t after, last, limit;
-	size_t count = 0;
-	const char *type = parameter(c, "type"), *id = parameter(c, "id");
+	const char *type = parameter(c, "type");
+	uint64_t last = r->after, limit = r->limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : r->limit, count = 0;
 	struct journal_reader *reader;
 	struct record record;
 	struct arena each;      /* an envelope looked at is needed no longer than that takes */
 	struct fault f = { 0 };
 
-	if (!number_parameter(c, "limit", EVENTS_PAGE_DEFAULT, &limit) || limit == 0) {
-		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "limit");
-		return;
-	}
-	if (!number_parameter(c, "after", 0, &after)) {
-		answer_refusal(c, REFUSAL_FIELD_MALFORMED, "after");
-		return;
-	}
-	last = after;
-	limit = limit > EVENTS_PAGE_MAX ? EVENTS_PAGE_MAX : limit;
-	text_add(&t, "{\"items\":[");
+	if (journal_reader_open(&reader, server_journal(c->gateway->server), r->after + 1, &f) != ERR_NONE)
+		return last;
 	arena_init(&each, RECORD_PAYLOAD_MAX * 4);
-	if (journal_reader_open(&reader, journal, after + 1, &f) == ERR_NONE) {
-		for (size_t seen = 0; count < limit && seen < EVENTS_SCAN_MAX; seen++) {
-			if (journal_reader_next(reader, &record, &f) != ERR_NONE)
-				break;
-			last = record.header.sequence;
-			size_t before = t.size;
-			arena_reset(&each);
-			if (!is_event(&record) || !is_asked_for(&record, type, id, &each))
-				continue;
-			text_add(&t, count++ ? "," : "");
-			event_json(&t, server_service(c->gateway->server), &record);
-			REQUIRE(t.size > before);
-		}
-		journal_reader_close(reader);
+	for (size_t seen = 0; count < limit && seen < r->most; seen++) {
+		if (journal_reader_next(reader, &record, &f) != ERR_NONE)
+			break;
+		last = record.header.sequence;
+		arena_reset(&each);
+		if (!is_event(&record) || !is_of_type(&record, type, &each))
+			continue;
+		text_add(t, count++ ? "," : "");
+		event_json(t, server_service(c->gateway->server), &record);
 	}
 	arena_fini(&each);
+	journal_reader_close(reader);
+	return last;
+}
+
+static void page(struct call *c)
+{
+	struct text t = { .arena = http_arena(c->http) };
+	struct range range;
+	uint64_t last;
+
+	if (!range_asked(c, &range))
+		return;
+	text_add(&t, "{\"items\":[");
+	last = events_of(c, &range, &t);
 	text_add(&t, "],\"next\":");
 	text_add_number(&t, (long long)last);
 	text_add(&t, ",\"tail\":");

@@ -4,7 +4,6 @@ import { element, facts, heading, link, table } from "./dom.js";
 import { moment, t } from "./language.js";
 import { mayRead } from "./session.js";
 
-
 /* The id as a link for who may open it, as text for anybody else. */
 export function eventLink(id) {
   const isEvent = /^\w+\/\w+\/\d+$/.test(id || "");
@@ -22,18 +21,8 @@ function rowsOf(list) {
 
 function bodyOf(body) { return facts(Object.entries(body).map(([name, value]) => [name, shown(value)])); }
 
-/* The stream is looked through page by page: an event knows its own place, not that in the merged stream. */
-async function find(id) {
-  for (let after = 0; ;) {
-    const page = await get("/events", { after, id });
-    if (page.items.length) return page.items[0];
-    if (page.next === after || page.next >= page.tail) return null;
-    after = page.next;
-  }
-}
-
 export async function event(q) {
-  const id = q.get("id") || "", e = await find(id);
+  const id = q.get("id") || "", [e] = (await get("/events", { id })).items;
   if (!e) return [heading(t("事件")), element("p", t("没有这个事件，或尚未汇聚。"), { class: "bad" })];
   return [
     heading(t("事件 {0}", id)),
