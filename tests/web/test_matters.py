@@ -133,6 +133,31 @@ Promise.all([import('./contract.js'), import('./matters.js'), import('./forms.js
 }, e => back([0, [String(e)], []]));"""
 
 
+CHOICES = """
+const back = arguments[arguments.length - 1];
+import('./forms.js').then(f => {
+  let sent = null;
+  document.querySelector('main').append(f.entry({ id: 'many', title: 'x', fields: [{ name: 'units', label: 'x', kind: 'many', options: [...Array(40).keys()].map(n => ['u' + n, n % 4 ? '县区' + n : '样例局' + n]), value: ['u1'] }],
+    send: async body => { sent = body; return {}; }, stay: () => {} }));
+  const form = document.getElementById('many'), find = form.querySelector('input[type=search]'), [choose, clear] = form.querySelectorAll('.hint button');
+  find.value = '样例局';
+  find.dispatchEvent(new Event('input', { bubbles: true }));
+  choose.click();
+  const said = form.querySelector('[role=status]').textContent;
+  form.querySelector('button[type=submit]').click();
+  setTimeout(() => {
+    clear.click();
+    const left = form.querySelector('[role=status]').textContent;
+    form.remove();
+    back([said, sent.units.length, left]);
+  }, 50);
+});"""
+
+
+def many_choices(story, r):
+    story.same("选项多时可查找、可成批选中 | among many choices one finds, and takes those found", r.browser.run_later(CHOICES), ["已选 11 项，共 40 项", 11, "已选 1 项，共 40 项"])
+
+
 def every_form(story, r):
     count, wrong, as_json = r.browser.run_later(MAKE_ALL)
     story.check("每个事项都有表单 | every matter has a form", count > 300 and not wrong, (count, wrong))
@@ -172,7 +197,7 @@ def page(story):
         live(town)
         with Browser() as browser:
             r = Reader(story, town, browser)
-            for step in (by_name, from_the_record, rows_and_lists, a_file, ledgers, from_a_todo, every_form, a_cadre_himself, in_english):
+            for step in (by_name, from_the_record, rows_and_lists, a_file, ledgers, from_a_todo, many_choices, every_form, a_cadre_himself, in_english):
                 step(story, r)
 
 

@@ -10,6 +10,7 @@ import { POINTS, points, pointsOf, t, told } from "./language.js";
 import { maySend, senders } from "./session.js";
 
 const ERRORS_SHOWN = 12;
+const MANY_LISTED = 30;        // more choices than these are searched
 let serial = 0;
 let onDone = () => {};
 export function afterCommand(f) { onDone = f; }
@@ -59,12 +60,31 @@ function put(body, f, value) {
 }
 
 // ---- any number of choices
+/* Among many: those whose name holds what is typed, all of these at once, and how many are chosen. */
+function finder(boxes, id) {
+  const find = element("input", [], { id, type: "search", size: "16", autocomplete: "off" }), chosen = element("span", "", { role: "status" });
+  const listed = () => boxes.filter(b => !b.hidden).map(b => b.querySelector("input"));
+  const count = () => { chosen.textContent = t("已选 {0} 项，共 {1} 项", boxes.filter(b => b.querySelector("input").checked).length, boxes.length); };
+  const all = (words, on) => {
+    const button = element("button", words, { type: "button", class: "small" });
+    button.addEventListener("click", () => {
+      for (const e of listed()) e.checked = on;
+      count();
+    });
+    return button;
+  };
+  find.addEventListener("input", () => { for (const b of boxes) b.hidden = !b.textContent.includes(find.value.trim()); });
+  for (const b of boxes) b.addEventListener("change", count);
+  count();
+  return element("p", [element("label", t("查找"), { for: id }), " ", find, " ", all(t("选中所列"), true), " ", all(t("取消所列"), false), " ", chosen], { class: "hint" });
+}
+
 function manyField(f, id) {
   const boxes = f.options.map(([value, text], i) => {
     const box = element("input", [], { type: "checkbox", id: `${id}-${i}`, name: f.name, value, ...((f.value || []).includes(value) ? { checked: "" } : {}) });
     return element("span", [box, " ", element("label", text, { for: box.id })], { class: "one-of-many" });
   });
-  const box = element("fieldset", [element("legend", f.label), ...boxes], { class: "many", tabindex: "-1" });
+  const box = element("fieldset", [element("legend", f.label), ...(boxes.length > MANY_LISTED ? [finder(boxes, `${id}-find`)] : []), element("div", boxes, { class: "listed" })], { class: "many", tabindex: "-1" });
   return { box, read: () => [...box.querySelectorAll("input:checked")].map(e => e.value) };
 }
 
