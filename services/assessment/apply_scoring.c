@@ -66,6 +66,7 @@ void apply_indicator_scored(struct tables *t, const IndicatorScored *e, const st
 		.reason = e->reason,
 		.document = e->document,
 		.recorded_by = e->recorded_by,
+		.recorded_by_cadre = ev->actor_cadre_id,
 		.source = ev->id,
 		.acceptance = corrected && old ? old->acceptance : DATA_STATE_SUBMITTED,
 		.accepted_by = corrected && old ? old->accepted_by : "",

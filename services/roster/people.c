@@ -69,6 +69,11 @@ bool actor_is(const struct actor *actor, const char *cadre_id)
 	return actor->cadre_id[0] != '\0' && strcmp(actor->cadre_id, cadre_id) == 0;
 }
 
+bool actor_did(const struct actor *actor, const char *account, const char *cadre_id)
+{
+	return strcmp(actor->account, account) == 0 || actor_is(actor, cadre_id);
+}
+
 AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year)
 {
 	for (size_t i = 0; i < cadre->n_grades; i++)

@@ -19,6 +19,8 @@ const char *people_unit_on(const struct state *s, const CadreRow *cadre, const c
 bool actor_may_manage(const struct actor *actor, const CadreRow *cadre);
 /* The actor acts in a matter about himself (recusal). */
 bool actor_is(const struct actor *actor, const char *cadre_id);
+/* Did this account do it, or the same person under another one? For what wants a second officer. */
+bool actor_did(const struct actor *actor, const char *account, const char *cadre_id);
 /* ANNUAL_GRADE_UNSPECIFIED when the cadre has no grade of that year. */
 AnnualGrade cadre_grade_of(const CadreRow *cadre, unsigned year);
 

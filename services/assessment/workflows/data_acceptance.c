@@ -10,6 +10,7 @@
 #include "assessment/indicator_evidence.h"
 #include "assessment/scheme.h"
 #include "assessment/scoring.h"
+#include "roster/people.h"
 #include "workflows.h"
 
 static const IndicatorDataRow *data_of(const struct decision *d, const AcceptIndicatorData *cmd, size_t i)
@@ -25,7 +26,7 @@ static bool same_row(const DataVerdict *a, const DataVerdict *b)
 /* Neither who supplied the row, nor the unit that owns it, nor the unit it measures accepts it. */
 static bool has_part_in(const struct actor *actor, const Indicator *indicator, const IndicatorDataRow *data)
 {
-	return strcmp(actor->account, data->recorded_by) == 0 || strcmp(actor->unit_id, data->unit_id) == 0 ||
+	return actor_did(actor, data->recorded_by, data->recorded_by_cadre) || strcmp(actor->unit_id, data->unit_id) == 0 ||
 	       strcmp(actor->unit_id, indicator->data_owner) == 0;
 }
 

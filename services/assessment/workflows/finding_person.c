@@ -187,11 +187,6 @@ enum refusal answer_finding_decide(struct decision *d, const AnswerFinding *cmd)
 }
 
 /* The same person behind another account is no second officer either. */
-static bool was_first(const struct actor *actor, const char *account, const char *cadre_id)
-{
-	return strcmp(actor->account, account) == 0 || actor_is(actor, cadre_id);
-}
-
 enum refusal confirm_finding_person_decide(struct decision *d, const ConfirmFindingPerson *cmd)
 {
 	enum refusal r;
@@ -200,7 +195,7 @@ enum refusal confirm_finding_person_decide(struct decision *d, const ConfirmFind
 	if (r)                                             return r;
 	if (link->state == FINDING_PERSON_STATE_LINKED)    return REFUSAL_FINDING_NOT_TOLD;
 	if (link->state == FINDING_PERSON_STATE_CONFIRMED) return REFUSAL_STATE_WRONG;
-	if (was_first(d->actor, link->linked_by, link->linked_by_cadre) || was_first(d->actor, link->told_by, link->told_by_cadre))
+	if (actor_did(d->actor, link->linked_by, link->linked_by_cadre) || actor_did(d->actor, link->told_by, link->told_by_cadre))
 		return REFUSAL_FINDING_SECOND_OFFICER;
 	if (!link->answered && strcmp(d->today, link->answer_by) <= 0)
 		return decision_refuse(d, REFUSAL_FINDING_ANSWER_RUNS, "link_id", link->answer_by);

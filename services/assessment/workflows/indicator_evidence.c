@@ -98,8 +98,7 @@ static enum refusal may_check(const struct decision *d, const IndicatorEvidenceR
 
 	if (strcmp(d->actor->unit_id, row->unit_id) == 0)                 return REFUSAL_SELF_DEALING;
 	if (!office && !owner)                                            return REFUSAL_INDICATOR_EVIDENCE_CHECKER;
-	if (strcmp(d->actor->account, row->registered_by) == 0)           return REFUSAL_INDICATOR_EVIDENCE_OWN;
-	if (actor_is(d->actor, row->registered_by_cadre))                 return REFUSAL_INDICATOR_EVIDENCE_OWN;
+	if (actor_did(d->actor, row->registered_by, row->registered_by_cadre)) return REFUSAL_INDICATOR_EVIDENCE_OWN;
 	return REFUSAL_NONE;
 }
 

@@ -9,6 +9,7 @@
 #include "assessment/scheme.h"
 #include "assessment/scoring.h"
 #include "assessment/scoring_rule.h"
+#include "roster/people.h"
 #include "workflows.h"
 
 static bool objection_stands(const struct state *s, const char *scheme_id, const char *unit_id, const char *indicator_id)
@@ -96,7 +97,7 @@ enum refusal decide_indicator_objection_decide(struct decision *d, const DecideI
 	const SchemeIndicatorRow *row = scheme_indicator_find(d->state, objection->scheme_id, objection->indicator_id);
 	if (!data || !row)                                                    return REFUSAL_INDICATOR_UNKNOWN;
 	if (strcmp(d->actor->unit_id, objection->unit_id) == 0)               return REFUSAL_SELF_DEALING;
-	if (strcmp(d->actor->account, data->recorded_by) == 0)                return REFUSAL_SELF_DEALING;
+	if (actor_did(d->actor, data->recorded_by, data->recorded_by_cadre))  return REFUSAL_SELF_DEALING;
 	if ((r = check_correction(d, row->indicator, data, cmd)))
 		return r;
 	emit_indicator_objection_decided(d, &(IndicatorObjectionDecided){

@@ -116,6 +116,15 @@ TEST(who_has_a_part_in_a_row_does_not_accept_it)
 	ACCOUNT("fgw.head");
 	verdict(id, "gdp", "c1", true, "");
 	REFUSED(REFUSAL_SELF_DEALING);
+	/* the same person, who supplied it at one office and accepts at another */
+	ACTOR_CADRE("unit.head", CITY, "fgw", "p-two-hats");
+	ACCOUNT("fgw.second");
+	data(id, "gdp", "c1", PART_STATE_SCORED, 901);
+	ACCEPTED();
+	ACTOR_CADRE("org.assessment", CITY, "kpb", "p-two-hats");
+	ACCOUNT("kpb.one");
+	verdict(id, "gdp", "c1", true, "");
+	REFUSED(REFUSAL_SELF_DEALING);
 	ACTOR("org.assessment", "150402");
 	verdict(id, "gdp", "c1", true, "");
 	REFUSED(REFUSAL_OUTSIDE_AUTHORITY);
