@@ -161,7 +161,7 @@ class Redis(Peer):
         self.wait(lambda: os.path.exists(self.socket) and "PONG" in subprocess.run(
             [found("redis-cli"), "-s", self.socket, "PING"], capture_output=True, text=True).stdout)
         self.script = self.ask("SCRIPT", "LOAD", COMMAND_LUA)
-        self.expected = {}
+        self.expected, self.runs = {}, 0
 
     def ask(self, *words):
         return run(found("redis-cli"), "-s", self.socket, *words).strip()
@@ -169,9 +169,9 @@ class Redis(Peer):
     def commands(self, clients, seconds, pipeline=1):
         """Durable commands through the script, by redis-benchmark, which takes a count: from the rate of the run before."""
         count = max(clients * pipeline, int(self.expected.get((clients, pipeline), FIRST_GUESS) * seconds))
-        before = int(self.ask("XLEN", "outbox"))
+        before, self.runs = int(self.ask("XLEN", "outbox")), self.runs + 1      # its random numbers come again when time and pid do
         text = run(found("redis-benchmark"), "-s", self.socket, "-c", str(clients), "-P", str(pipeline), "-n", str(count), "-r", str(REDIS_KEYS), "--csv",
-                   "EVALSHA", self.script, "1", "key:__rand_int__", STATE, EVENT, "__rand_int__")
+                   "EVALSHA", self.script, "1", f"key:{self.runs}:__rand_int__", STATE, EVENT, "__rand_int__")
         row = next(csv.DictReader(text[text.index('"test"'):].splitlines()))
         done = int(self.ask("XLEN", "outbox")) - before
         if done < 0.9 * count:
