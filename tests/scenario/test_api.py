@@ -164,6 +164,11 @@ def addresses(story, town, document):
         policy = a.headers.get("Content-Security-Policy", "")
         odd = [n for n, v in wanted.items() if a.headers.get(n) != v and not (n == "Cache-Control" and a.headers.get(n) == "no-cache")]
         story.check(f"{path} 的安全头 | security headers", not odd and "default-src 'none'" in policy and "unsafe" not in policy, f"{odd} {policy}")
+    first = ask(town, "GET", "/contract.js")
+    again = ask(town, "GET", "/contract.js", headers={"If-None-Match": first.headers["ETag"]})
+    other = ask(town, "GET", "/contract.js", headers={"If-None-Match": '"another"'})
+    story.same("没有变的文件不再传 | a file that has not changed is not sent again", (first.status, len(first.bytes) > 100000, again.status, again.bytes, other.status, other.bytes == first.bytes),
+               (200, True, 304, b"", 200, True))
     story.check("不报软件名称 | says nothing of the software", "Server" not in a.headers and "X-Powered-By" not in a.headers)
 
 

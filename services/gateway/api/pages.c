@@ -4,16 +4,20 @@
 #include "api.h"
 #include "console/assets.h"
 
+/* A browser keeps a file and asks each time whether it is still the same. */
 static void show(struct call *c, const struct asset *asset)
 {
-	static const struct http_header headers[] = {
+	const char *tag = asset_tag(asset), *known = http_header(c->http, "If-None-Match");
+	bool same = known && strcmp(known, tag) == 0;
+	const struct http_header headers[] = {
 		{ "Cache-Control", "no-cache" },
+		{ "ETag", tag },
 		{ "Content-Security-Policy",
 		  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
 		  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'" },
 	};
 
-	http_respond(c->http, 200, asset->type, asset_body(asset), headers, sizeof headers / sizeof headers[0]);
+	http_respond(c->http, same ? 304 : 200, asset->type, asset_body(asset), headers, sizeof headers / sizeof headers[0]);
 }
 
 /* Ready: the store reads and every followed stream is connected. */

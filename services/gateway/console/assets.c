@@ -3,10 +3,14 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+#include "digest/digest.h"
+
 #define CONSOLE "services/gateway/console/"
 #define HTML "text/html; charset=utf-8"
 #define SCRIPT "text/javascript; charset=utf-8"
 #define STYLE "text/css; charset=utf-8"
+#define TAG_BYTES 16           /* of the SHA-256 */
 
 /* name in the program, address, type, file */
 #define ASSETS(X)                                                             \
@@ -68,6 +72,21 @@ const struct asset *asset_find(const char *path)
 		if (strcmp(assets[i].path, path) == 0)
 			return &assets[i];
 	return NULL;
+}
+
+const char *asset_tag(const struct asset *asset)
+{
+	static char tags[sizeof assets / sizeof assets[0]][TAG_BYTES * 2 + 3];
+	char *tag = tags[asset - assets];
+	uint8_t digest[SHA256_SIZE];
+
+	if (!tag[0]) {
+		digest_sha256(asset_body(asset), digest);
+		hex_encode(digest, TAG_BYTES, tag + 1);
+		tag[0] = '"';
+		memcpy(tag + 1 + TAG_BYTES * 2, "\"", 2);
+	}
+	return tag;
 }
 
 struct span asset_body(const struct asset *asset)

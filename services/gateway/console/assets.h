@@ -13,5 +13,7 @@ struct asset {
 /* NULL: no such file. */
 const struct asset *asset_find(const char *path);
 struct span asset_body(const struct asset *asset);
+/* Its ETag, quotes and all: another one after every change of the file. Loop thread. */
+const char *asset_tag(const struct asset *asset);
 
 #endif
