@@ -183,6 +183,7 @@ void gateway_figures(struct server *s, StatusReply *r, struct arena *arena)
 	server_add_figure(r, arena, "http_connections", h.connections);
 	server_add_figure(r, arena, "http_event_streams", h.streams);
 	server_add_figure(r, arena, "http_body_bytes", h.body_bytes);
+	server_add_figure(r, arena, "http_answer_bytes", h.answer_bytes);
 	server_add_figure(r, arena, "http_connections_total", h.accepted);
 	server_add_figure(r, arena, "http_connections_refused_total", h.turned_away);
 	server_add_figure(r, arena, "http_connections_given_up_total", h.given_up);

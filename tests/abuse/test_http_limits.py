@@ -202,6 +202,7 @@ def slow(story, site, bearer):
     before = site.figures("gateway")
     count = size(20, 200)
     patience = {"heads": L["HEAD_MS"], "bodies": L["BODY_IDLE_MS"], "readers": L["WRITE_IDLE_MS"]}
+    flat = Flat(site.processes["gateway"], "slow senders and readers")
     with Crowd(site) as crowd:
         began = time.monotonic()
         crowd.open("heads", count, kind="drip", data=get("/livez", X="a" * 2000), addresses=10, pace_s=0.5)
@@ -211,6 +212,7 @@ def slow(story, site, bearer):
         events = get("/api/v1/events?limit=2000", Authorization="Bearer " + site.token("audit"))
         crowd.open("readers", count, kind="deaf", data=events * 20, addresses=10, first=40)
         told = crowd.until("heads", lambda t: t["closed"] == count, patience["heads"] / 1000 + 20)
+        flat.look()
         figure("slow heads", f"tried {count}", f"ended with {told['statuses']} after {time.monotonic() - began:.1f} s")
         story.check("heads that trickle are ended with 408", told["statuses"].get(408) == count and told["closed"] == count, told["statuses"])
         if FULL:
@@ -222,6 +224,8 @@ def slow(story, site, bearer):
             story.check("readers that do not read are cut", gone, site.figures("gateway")["http_connections"])
         for name in ("heads", "bodies", "readers"):
             crowd.close(name)
+    flat.judge(story, 64 * MIB)        # and what they held goes back
+    story.check("answers nobody takes stay within their budget", flat.most <= flat.before + 320 * MIB, flat.most)   # HTTP_ANSWERS_BYTES_MAX, and one being made
     grown = site.figures("gateway")["http_time_limits_total"] - before["http_time_limits_total"]
     story.check("time limits are counted", grown >= count, grown)
 

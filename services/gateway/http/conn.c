@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "http_impl.h"
 
 #define RAW_ANSWER_BYTES 1024
+#define ANSWERS_FLOOD_BYTES (32u << 20)
 
 /* ---- phases and deadlines */
 
@@ -159,6 +161,7 @@ void conn_close(struct conn *c)
 	c->fd = -1;
 	buffer_free(&c->in);
 	buffer_free(&c->down);
+	conn_give_back(c);
 	gate_fini(&c->gate);
 	gate_init(&c->gate);
 	server_touch(c);
@@ -179,6 +182,43 @@ void conn_free(struct conn *c)
 	if (c->counted)
 		address_give_back(s, c->peer);
 	free(c);
+}
+
+/* ---- memory of answers */
+
+bool conn_hold(struct conn *c, size_t size)
+{
+	struct http_server *s = c->server;
+
+	if (size <= HTTP_ANSWER_SMALL_BYTES)
+		return true;
+	if (s->answer_bytes + size > s->options.answers_bytes_max)
+		return false;
+	s->answer_bytes += size;
+	s->answer_peak = s->answer_peak > s->answer_bytes ? s->answer_peak : s->answer_bytes;
+	c->held += size;
+	return true;
+}
+
+/* After a flood of answers the allocator keeps the pages until it is told; told after each, it would spend its time on that. */
+void conn_give_back(struct conn *c)
+{
+	struct http_server *s = c->server;
+	bool flood = s->answer_peak > ANSWERS_FLOOD_BYTES;
+
+	s->answer_bytes -= c->held;
+	c->held = 0;
+	if (s->answer_bytes > 0 || !flood)
+		return;
+	s->answer_peak = 0;
+	(void)malloc_trim(0);
+}
+
+/* A client that reads slowly keeps its answer in memory, and nothing else. */
+static void forget_what_was_answered(struct conn *c)
+{
+	if (c->request && c->request->answered && !c->request->stream && c->down.size > 0)
+		request_forget(c->request);
 }
 
 /* ---- ends */
@@ -297,6 +337,7 @@ void conn_advance(struct conn *c)
 	}
 	if (c->phase == CONN_CLOSED)
 		return;
+	forget_what_was_answered(c);
 	watch(c);
 	if (moved || c->kill)
 		server_touch(c);

@@ -32,6 +32,8 @@ bool conn_flush_down(struct conn *c)
 		return false;
 	}
 	buffer_consume(&c->down, (size_t)sent);
+	if (c->down.size == 0)
+		conn_give_back(c);
 	conn_progress(c);
 	return sent > 0;
 }

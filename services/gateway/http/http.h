@@ -50,6 +50,7 @@ struct http_options {
 	unsigned connections_per_address_max;
 	unsigned streams_max;
 	size_t bodies_bytes_max;
+	size_t answers_bytes_max;
 	size_t stream_queue_bytes;
 	size_t streams_bytes_max;
 	int64_t head_ms, body_idle_ms, body_ms, answer_ms, write_idle_ms, idle_ms, linger_ms, heartbeat_ms, tick_ms;
@@ -75,6 +76,7 @@ struct http_figures {
 	unsigned connections;           /* now */
 	unsigned streams;
 	size_t body_bytes;
+	size_t answer_bytes;            /* of large ones not yet taken */
 };
 struct http_figures http_server_figures(const struct http_server *s);
 
@@ -98,7 +100,7 @@ bool http_client_gone(const struct http_request *r);
 void http_on_gone(struct http_request *r, void (*gone)(void *context), void *context);
 
 /* ---- the answer; everything is copied, and leaves only after the handler (or whatever callback answers) has returned: what
- * a read meets at its end still comes before it. Headers named in `extra` replace the standard ones of respond.c. */
+ * a read meets at its end still comes before it. A large one past the budget of all becomes 503. Headers named in `extra` replace the standard ones of respond.c. */
 void http_respond(struct http_request *r, unsigned status, const char *content_type, struct span body,
 		  const struct http_header *extra, size_t extra_count);
 

@@ -51,6 +51,7 @@ struct conn {
 	struct gate gate;
 	struct buffer in;               /* read from the client, not yet taken by the gate */
 	struct buffer down;             /* to the client */
+	size_t held;                    /* of the server's answer budget, until `down` is empty */
 	struct http_request *request;
 	int64_t began_ms;               /* of the body */
 	int64_t deadline_ms;            /* INT64_MAX: none */
@@ -120,7 +121,8 @@ struct http_server {
 	unsigned stream_count;
 	size_t stream_bytes;            /* in the queues of all */
 	unsigned conn_count;
-	size_t body_bytes;
+	size_t body_bytes, answer_bytes;
+	size_t answer_peak;             /* since all were last taken */
 	struct http_figures figures;
 	int64_t date_s;                 /* the second `date` stands for */
 	char date[DATE_TEXT_SIZE];      /* a whole header line */
@@ -146,6 +148,9 @@ void conn_set_phase(struct conn *c, enum conn_phase phase);
 void conn_progress(struct conn *c);     /* bytes moved: puts the deadline of the phase off */
 bool conn_wants_input(const struct conn *c);
 
+bool conn_hold(struct conn *c, size_t size);    /* false: past the budget of all answers */
+void conn_give_back(struct conn *c);    /* nothing of an answer is left to send */
+
 /* conn_io.c; those with a result return whether anything moved */
 /* To be sent when the connection is looked at next (before the loop sleeps). */
 void conn_send(struct conn *c, struct span data);
@@ -159,6 +164,7 @@ bool request_take_body(struct http_request *r, struct span data);   /* false: pa
 void request_gone(struct http_request *r);
 void request_release(struct http_request *r);   /* frees it if nobody needs it any more */
 void request_free(struct http_request *r);
+void request_forget(struct http_request *r);    /* answered, and its answer lies with the connection: what it was made from goes */
 bool request_reserve(struct http_request *r, size_t size);   /* false: past the budget of all bodies */
 void request_drop_spare(struct http_server *s);
 

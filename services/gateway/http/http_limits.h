@@ -8,6 +8,8 @@
 #define HTTP_BODY_BYTES_MAX (16u << 20)        /* past it 413; a route may allow less */
 #define HTTP_BODIES_BYTES_MAX (256u << 20)     /* bodies of all requests under way; past it 503 */
 #define HTTP_BODY_SMALL_BYTES (256u << 10)     /* larger ones get three quarters of these at most, so that commands go on */
+#define HTTP_ANSWERS_BYTES_MAX (256u << 20)    /* large answers their clients have not taken yet, all together; past it 503, close */
+#define HTTP_ANSWER_SMALL_BYTES (256u << 10)   /* not counted: there are only so many connections */
 #define HTTP_BODY_BALLOT_BYTES (128u << 10)     /* a ballot, which comes without a session */
 #define HTTP_BODY_STRANGER_BYTES 4096u         /* without a session: a log-in; past it 401 */
 #define HTTP_CHUNK_DIGITS_MAX 8u               /* hexadecimal digits of a chunk size */

@@ -156,6 +156,16 @@ static void memory_free(struct http_request *r)
 	free(r);
 }
 
+void request_forget(struct http_request *r)
+{
+	arena_fini(&r->arena);
+	free(r->body);
+	r->body = NULL;
+	r->body_size = r->body_room = 0;
+	r->server->body_bytes -= r->reserved;
+	r->reserved = 0;
+}
+
 void request_free(struct http_request *r)
 {
 	struct http_server *s = r->server;

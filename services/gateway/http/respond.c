@@ -127,11 +127,26 @@ bool respond_head(struct http_request *r, unsigned status, const char *content_t
 	return true;
 }
 
+/* What the client has asked besides would be worked out for nothing, too: the connection ends. */
+static void respond_busy(struct http_request *r)
+{
+	char body[512], seconds[16];
+	int size = problem_plain(503, "BUSY", body, sizeof(body));
+
+	r->conn->gate.wants_close = true;
+	(void)snprintf(seconds, sizeof(seconds), "%d", HTTP_RETRY_AFTER_S);
+	http_respond(r, 503, PROBLEM_CONTENT_TYPE, span_of(body, (size_t)size), &(struct http_header){ "Retry-After", seconds }, 1);
+}
+
 void http_respond(struct http_request *r, unsigned status, const char *content_type, struct span body,
 		  const struct http_header *extra, size_t extra_count)
 {
 	bool silent = strcmp(r->method, "HEAD") == 0 || status == 204 || status == 304;
 
+	if (r->conn && !silent && !conn_hold(r->conn, body.size)) {
+		respond_busy(r);
+		return;
+	}
 	if (respond_head(r, status, content_type, body.size, extra, extra_count))
 		conn_send(r->conn, silent ? (struct span){ 0 } : body);
 }

@@ -15,6 +15,7 @@ static void options_default(struct http_options *o)
 	DEFAULT(connections_per_address_max, HTTP_CONNECTIONS_PER_ADDRESS_MAX);
 	DEFAULT(streams_max, HTTP_STREAMS_MAX);
 	DEFAULT(bodies_bytes_max, HTTP_BODIES_BYTES_MAX);
+	DEFAULT(answers_bytes_max, HTTP_ANSWERS_BYTES_MAX);
 	DEFAULT(stream_queue_bytes, HTTP_STREAM_QUEUE_BYTES);
 	DEFAULT(streams_bytes_max, HTTP_STREAMS_BYTES_MAX);
 	DEFAULT(head_ms, HTTP_HEAD_MS);
@@ -244,6 +245,7 @@ struct http_figures http_server_figures(const struct http_server *s)
 	figures.connections = s->conn_count;
 	figures.streams = s->stream_count;
 	figures.body_bytes = s->body_bytes;
+	figures.answer_bytes = s->answer_bytes;
 	return figures;
 }
 

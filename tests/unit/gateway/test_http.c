@@ -275,6 +275,43 @@ TEST(large_bodies_leave_room_for_small_ones)
 	CHECK_INT(stop().body_bytes, 0);
 }
 
+TEST(large_answers_nobody_takes_have_a_limit_together)
+{
+	struct reply reply;
+
+	start((struct http_options){ .answers_bytes_max = 2 * 12000000 });
+	int first = dial_with(65536), second = dial_with(65536), third = dial();
+
+	put_text(first, "GET /big?size=12000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+	put_text(second, "GET /big?size=12000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+	wait_readable(first);
+	wait_readable(second);
+	put_text(third, "GET /big?size=262145 HTTP/1.1\r\nHost: a\r\n\r\nGET /big?size=262145 HTTP/1.1\r\nHost: a\r\n\r\n");
+	reply = get_reply(third, true);
+	CHECK_INT(reply.status, 503);
+	CHECK(reply_has(&reply, "\"BUSY\"") && reply_has(&reply, "Retry-After: ") && reply_has(&reply, "Connection: close"));
+	reply_free(&reply);
+	CHECK_INT(atomic_load(&fx.handled), 3); /* what it asked besides is not worked out */
+	close(third);
+	third = dial();
+	put_text(third, "GET /big?size=262144 HTTP/1.1\r\nHost: a\r\n\r\n");
+	reply = get_reply(third, false);
+	CHECK_INT(reply.status, 200); /* small ones go on */
+	reply_free(&reply);
+	reply = get_reply(first, false);
+	CHECK_INT(reply.body_size, 12000000); /* the first is read at last, whole */
+	reply_free(&reply);
+	put_text(third, "GET /big?size=12000000 HTTP/1.1\r\nHost: a\r\n\r\n");
+	reply = get_reply(third, false);
+	CHECK_INT(reply.body_size, 12000000);
+	reply_free(&reply);
+	close(first);
+	close(second);
+	close(third);
+	sleep_ms(50);
+	CHECK_INT(stop().answer_bytes, 0);
+}
+
 TEST(past_the_most_connections_the_one_that_owes_a_request_longest_gives_way)
 {
 	int fds[4];
