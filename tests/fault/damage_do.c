@@ -79,7 +79,7 @@ static struct names list(const char *data, const char *folder, const char *endin
 	while (dir && (entry = readdir(dir)) != NULL && out.count < NAMES_MAX) {
 		size_t size = strlen(entry->d_name), end = strlen(ending);
 		if (size > end && size < 64 && strcmp(entry->d_name + size - end, ending) == 0)
-			snprintf(out.items[out.count++], 64, "%s", entry->d_name);
+			memcpy(out.items[out.count++], entry->d_name, size + 1);
 	}
 	if (dir)
 		closedir(dir);

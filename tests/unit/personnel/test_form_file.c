@@ -218,7 +218,7 @@ TEST(a_character_that_xml_cannot_hold_is_named)
 /* The record adds what the form did not say: a form filed full has no room for it. */
 static void filed_with(size_t fields, size_t bytes)
 {
-	static char tags[IMPORT_FORM_FIELDS_MAX][8], value[IMPORT_FORM_VALUE_BYTES_MAX + 1];
+	static char tags[IMPORT_FORM_FIELDS_MAX][24], value[IMPORT_FORM_VALUE_BYTES_MAX + 1];
 	static FormField items[IMPORT_FORM_FIELDS_MAX], *list[IMPORT_FORM_FIELDS_MAX];
 
 	memset(value, 'x', sizeof value - 1);
