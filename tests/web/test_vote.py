@@ -241,7 +241,8 @@ def many_at_one_browser(story, r):
     asked = b.run(ASKED)
     story.check("一台机器上许多选票，截止后各再提交一次，不成倍地问 | many ballots at one browser do not multiply its questions", MANY < asked < 5 * MANY, asked)
     b.run("localStorage.setItem('dandang.ballots', arguments[0])", before)
-    b.noted(MANY)          # the refusals
+    refused = b.noted(MANY)
+    story.same("每张只被退回一次 | each is refused once", len([line for line in refused if "409" in line]), MANY)
     r.go("vote?many=0", "投票")
 
 

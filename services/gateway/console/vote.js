@@ -5,7 +5,7 @@ import { element, facts, good, heading, link, warning } from "./dom.js";
 import { problemLines } from "./forms.js";
 import { label, t, told } from "./language.js";
 import { can, session } from "./session.js";
-import { Unfit, ballots, board, box, cast, entitlement, fetchToken, forget, offer, offerAgain } from "./wallet.js";
+import { Unfit, ballots, board, box, cast, entitlement, fetchToken, forget, isWaiting, offer, offerAgain } from "./wallet.js";
 
 
 function notice(lines) { return element("div", lines.map((line, i) => element("p", line, i ? { class: "meta" } : {})), { class: "notice bad", role: "alert", tabindex: "-1" }); }
@@ -83,7 +83,7 @@ const counted = new Set();             // ballots of closed boxes that this page
 
 /* The box is tallied: the ballot is counted by now, and what comes of it is shown when it is told. */
 function ask(one) {
-  if (counted.has(one.id)) return;
+  if (counted.has(one.id) || !isWaiting(one.id)) return;
   counted.add(one.id);
   offer(one).catch(() => counted.delete(one.id));
 }

@@ -69,8 +69,15 @@ export async function fetchToken(pollId) {
 }
 
 // ---- casting
-/* Sends a ballot without a session. Answers the ballot as it stands then; a refusal the voter can mend is thrown. */
-export async function offer(one) {
+const underWay = new Map();            // id -> the offer that waits for its answer
+
+/* Sends a ballot without a session, once at a time whoever asks for it. Answers the ballot as it stands then; a refusal is thrown. */
+export function offer(one) {
+  if (!underWay.has(one.id)) underWay.set(one.id, send(one).finally(() => underWay.delete(one.id)));
+  return underWay.get(one.id);
+}
+
+async function send(one) {
   const sent = { poll_id: one.poll_id, class_id: one.class_id, token: one.prepared, signature: one.signature, marks: one.marks };
   let answer;
   try {
@@ -90,13 +97,15 @@ const offers = new Map();              // id -> when it is offered next, and how
 let offering = false;
 
 function waiting() { return ballots().filter(b => b.stage === "CAST" && !b.refused); }
+export function isWaiting(id) { return waiting().some(b => b.id === id); }
 
-async function offerInTurn(one) {
-  const last = offers.get(one.id) || { at: 0, wait: AGAIN_FIRST_MS };
-  if (Date.now() < last.at) return;
+/* As it stands when its turn comes: it may have been counted, refused or taken away meanwhile. */
+async function offerInTurn(id) {
+  const one = waiting().find(b => b.id === id), last = offers.get(id) || { at: 0, wait: AGAIN_FIRST_MS };
+  if (!one || Date.now() < last.at) return;
   const now = await offer(one).catch(() => one);        // it stays, and says so itself
   const wait = now.leaf ? IN_THE_BOX_MS : Math.min(last.wait * 1.5, AGAIN_LAST_MS);
-  offers.set(one.id, { at: Date.now() + wait * (0.75 + Math.random() / 2), wait });
+  offers.set(id, { at: Date.now() + wait * (0.75 + Math.random() / 2), wait });
 }
 
 /* Offers what was cast until it is counted, ever more seldom; begun with the console and with every ballot cast. */
@@ -104,7 +113,7 @@ export async function offerAgain() {
   if (offering) return;
   offering = true;
   while (waiting().length) {
-    for (const one of waiting()) await offerInTurn(one);
+    for (const { id } of waiting()) await offerInTurn(id);
     if (waiting().length) await pause(AGAIN_FIRST_MS);
   }
   offering = false;
